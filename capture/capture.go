@@ -1,0 +1,39 @@
+// Package capture holds what every capture source gives: frames, in batches.
+// Its sub-packages read files (pcapfile), decode frames (packet), follow TCP
+// connections (flow) and put streams back in order (reassembly). Nothing here
+// knows TLS, rules or storage.
+package capture
+
+// LinkType is a LINKTYPE_ value of the tcpdump registry. It has all 16 bits:
+// 276 must not be mistaken for 20.
+type LinkType uint16
+
+// Frame is one captured link-layer frame.
+type Frame struct {
+	Time      int64    // nanoseconds since the Unix epoch, UTC
+	Data      []byte   // captured bytes; owned by the Batch, valid until it is read into again
+	Length    uint32   // length on the wire, in bytes; more than len(Data) where a snap length cut the frame
+	Link      LinkType // how Data begins
+	File      uint16   // which of the inputs, counted from 0
+	Interface uint32   // which interface of that input, counted from 0
+	Offset    int64    // where the frame's record begins in the decompressed input, in bytes; -1 when live
+}
+
+// Batch is a run of frames and the block of memory that their bytes lie in.
+// The zero value is ready to use. A Batch belongs to one goroutine at a time.
+type Batch struct {
+	Frames []Frame
+	Block  []byte // backing store for Frames' Data, managed by the Source
+}
+
+// Source gives frames in batches.
+//
+// ReadBatch replaces what b holds. It returns io.EOF, with an empty batch,
+// once everything was given; any other error says why the input could not be
+// read on, and the frames before the damage were given by earlier calls (or
+// are in b). Sources may keep no reference to b between calls, so that a
+// caller can pass batches round between goroutines.
+type Source interface {
+	ReadBatch(b *Batch) error
+	Close() error
+}

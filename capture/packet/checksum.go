@@ -1,0 +1,78 @@
+package packet
+
+import (
+	"encoding/binary"
+	"math/bits"
+)
+
+// Checksum is what can be said of a transport checksum.
+type Checksum uint8
+
+// The judgements of a checksum.
+const (
+	ChecksumUnknown   Checksum = iota // cannot be judged: not TCP, cut, or the final destination is not known
+	ChecksumGood                      // right
+	ChecksumOffloaded                 // captured before the network card filled it in
+	ChecksumBad                       // wrong
+)
+
+// TCPChecksum judges the TCP checksum (RFC 9293 section 3.1). It reads the
+// whole payload, so it is left to callers that need to know. The packet must
+// still be valid, that is, before the next Decode.
+func (p *Packet) TCPChecksum() Checksum {
+	if p.Proto != ProtoTCP || len(p.segment) < tcpHeaderLength || p.Problems&(Cut|SourceRouted) != 0 {
+		return ChecksumUnknown
+	}
+	addresses := p.addressSum()
+	pseudo := addresses + uint64(len(p.segment))
+	if fold(pseudo+sum16(p.segment)) == 0xffff {
+		return ChecksumGood
+	}
+	// Offload leaves the sum of the pseudo-header there for the card to go on
+	// from, with the length or, where the card cuts segments, without it.
+	// Others leave 0.
+	stored := binary.BigEndian.Uint16(p.segment[16:])
+	if stored == fold(pseudo) || stored == fold(addresses) || stored == 0 {
+		return ChecksumOffloaded
+	}
+	return ChecksumBad
+}
+
+// addressSum is the sum of the pseudo-header without the length (RFC 9293
+// section 3.1, RFC 8200 section 8.1).
+func (p *Packet) addressSum() uint64 {
+	if p.Version == 4 {
+		return sum16(p.Src[12:]) + sum16(p.Dst[12:]) + uint64(p.Proto)
+	}
+	return sum16(p.Src[:]) + sum16(p.Dst[:]) + uint64(p.Proto)
+}
+
+// sum16 is a sum of the big-endian 16-bit words of b, an odd last byte padded
+// with 0 (RFC 1071). It may be folded with fold; it is at most 32 bits long.
+func sum16(b []byte) uint64 {
+	var sum, carry uint64
+	for len(b) >= 32 {
+		sum, carry = bits.Add64(sum, binary.BigEndian.Uint64(b), carry)
+		sum, carry = bits.Add64(sum, binary.BigEndian.Uint64(b[8:]), carry)
+		sum, carry = bits.Add64(sum, binary.BigEndian.Uint64(b[16:]), carry)
+		sum, carry = bits.Add64(sum, binary.BigEndian.Uint64(b[24:]), carry)
+		b = b[32:]
+	}
+	for len(b) >= 8 {
+		sum, carry = bits.Add64(sum, binary.BigEndian.Uint64(b), carry)
+		b = b[8:]
+	}
+	var tail [8]byte
+	copy(tail[:], b)
+	sum, carry = bits.Add64(sum, binary.BigEndian.Uint64(tail[:]), carry)
+	// The words of a 64-bit sum in one's complement add up to the same sum.
+	return sum>>48 + sum>>32&0xffff + sum>>16&0xffff + sum&0xffff + carry
+}
+
+// fold brings a sum down to 16 bits with end-around carry.
+func fold(sum uint64) uint16 {
+	for sum > 0xffff {
+		sum = sum>>16 + sum&0xffff
+	}
+	return uint16(sum)
+}
