@@ -1,0 +1,83 @@
+package stacks
+
+import (
+	"crypto/tls"
+	"errors"
+	"time"
+
+	"edrtap/pcaps/generate/dialogue"
+)
+
+// Fault is what is wrong with a server.
+type Fault uint8
+
+// The faults.
+const (
+	NoFault       Fault = iota
+	InternalError       // answers every ClientHello with the alert internal_error
+	ClosesAtHello       // closes when it has read a ClientHello
+)
+
+// Server is a TLS server.
+type Server struct {
+	Certificate       tls.Certificate
+	Lowest, Highest   uint16   // protocol versions; 0: the stack's defaults
+	Suites            []uint16 // of TLS 1.2 and before
+	Groups            []tls.CurveID
+	ALPN              []string
+	ClientCertificate bool // required
+	Tickets           bool // hands out and takes session tickets
+	Fault             Fault
+}
+
+var errFault = errors.New("server fault")
+
+// serverEnd is a server at work on one connection.
+type serverEnd struct {
+	Server
+	end   *dialogue.End
+	now   time.Time
+	state tls.ConnectionState
+	err   error // of the handshake
+}
+
+func (s *serverEnd) handshake(seed uint64) *tls.Conn {
+	config := &tls.Config{
+		Certificates: []tls.Certificate{s.Certificate},
+		MinVersion:   s.Lowest, MaxVersion: s.Highest,
+		CipherSuites: s.Suites, CurvePreferences: s.Groups, NextProtos: s.ALPN,
+		SessionTicketsDisabled: !s.Tickets,
+		Rand:                   dialogue.Seeded(seed, "server"),
+		Time:                   func() time.Time { return s.now },
+		GetConfigForClient:     s.misbehave,
+	}
+	if s.ClientCertificate {
+		config.ClientAuth = tls.RequireAnyClientCert
+	}
+	if s.Groups == nil { // the stack's own list has groups that take no seed
+		config.CurvePreferences = []tls.CurveID{tls.X25519, tls.CurveP256, tls.CurveP384}
+	}
+	if s.Tickets {
+		config.SetSessionTicketKeys([][32]byte{{1, 2, 3, 4}})
+	}
+	conn := tls.Server(s.end, config)
+	s.err = conn.Handshake()
+	s.state = conn.ConnectionState()
+	return conn
+}
+
+func (s *serverEnd) misbehave(*tls.ClientHelloInfo) (*tls.Config, error) {
+	switch s.Fault {
+	case InternalError:
+		return nil, errFault
+	case ClosesAtHello:
+		_ = s.end.Close()
+		return nil, errFault
+	default:
+		return nil, nil
+	}
+}
+
+// helloSent says whether the server chose a version and a suite, and so sent
+// a ServerHello.
+func (s *serverEnd) helloSent() bool { return s.state.CipherSuite != 0 }
