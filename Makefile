@@ -1,0 +1,61 @@
+# edrtap. `make demo` shows it, `make test` checks it.
+
+GO       ?= go
+PREFIX   ?= /usr/local
+BIN      := bin/edrtap
+VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+SOURCES  := $(shell find cmd capture tlsparse rules storage -name '*.go' 2>/dev/null) go.mod go.sum
+FUZZTIME ?= 30s
+SUDO     := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+.PHONY: demo build test lint bench fuzz install clean deps generate
+
+demo: build ## build edrtap and let it explain a bundled capture of a small fleet in trouble
+	$(BIN) analyze --edr edr.corp.example=10.9.9.9 --sepm 10.9.9.20 pcaps/fleet-in-trouble/capture.pcapng
+
+build: deps $(BIN) ## build bin/edrtap
+
+$(BIN): $(SOURCES)
+	$(GO) build -trimpath -ldflags '-X main.version=$(VERSION)' -o $@ ./cmd/edrtap
+
+# libpcap's header is what the build needs beside Go and a C compiler.
+deps:
+	@command -v $(GO) >/dev/null || { echo 'go was not found: install Go 1.26 or later and put it on PATH'; exit 1; }
+	@if [ ! -e /usr/include/pcap/pcap.h ] || ! command -v gcc >/dev/null; then \
+		echo 'installing libpcap-dev and gcc'; \
+		$(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q libpcap-dev gcc libc6-dev; \
+	fi
+
+test: deps ## every test, with the race detector
+	$(GO) test -race -timeout 15m ./...
+
+lint: deps ## gofumpt, go vet, staticcheck, import rules
+	@unformatted=$$($(GO) tool gofumpt -l cmd capture tlsparse rules storage pcaps); \
+	if [ -n "$$unformatted" ]; then echo "not formatted; run '$(GO) tool gofumpt -w .':"; echo "$$unformatted"; exit 1; fi
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+	$(GO) run ./cmd/importrules
+
+bench: deps ## ns and allocations per packet of every stage
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+# Every fuzz target in the tree, FUZZTIME each. A crash is kept below the
+# package's testdata/fuzz and is a test from then on.
+fuzz: deps
+	@set -e; for package in $$($(GO) list ./...); do \
+		targets=$$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz' || true); \
+		for target in $$targets; do \
+			echo "fuzz $$package $$target $(FUZZTIME)"; \
+			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$package; \
+		done; \
+	done
+
+generate: ## write registries and bundled captures anew
+	$(GO) generate ./tlsparse/...
+	$(GO) run ./pcaps/generate
+
+install: build
+	install -D -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/edrtap
+
+clean:
+	rm -rf bin dist
