@@ -1,0 +1,79 @@
+package rules
+
+import (
+	"edrtap/rules/inventory"
+	"edrtap/rules/record"
+)
+
+// Names of versions, as in session records.
+const (
+	ssl30 = "SSL 3.0"
+	tls10 = "TLS 1.0"
+	tls11 = "TLS 1.1"
+	tls12 = "TLS 1.2"
+	tls13 = "TLS 1.3"
+)
+
+// Attempt is a session with what all rules need to know of it. It is reused:
+// a Collector must not keep it.
+type Attempt struct {
+	*record.Session
+	Fault       Fault
+	Accepted    bool                // the client sent application data on a finished handshake
+	Leaf        *record.Certificate // the server's certificate as seen in this session, else nil
+	Chain       []record.Certificate
+	Reference   reference       // the name that the client means
+	Interceptor *issuer         // whose issuer pattern the leaf bears, else nil
+	Forged      bool            // the leaf is none of those told for the appliance
+	Match       inventory.Match // what the server is
+	Server      *Server         // what is known of the server
+}
+
+// Rejected says whether the client refused the server's certificate, aloud or
+// by leaving.
+func (a *Attempt) Rejected() bool {
+	return a.Fault == CertificateRejected || a.Fault == SilentlyRejected
+}
+
+// RejectionCode is the alert code by which the client refused; 0 where it
+// refused without one.
+func (a *Attempt) RejectionCode() uint8 {
+	if a.Fault != CertificateRejected {
+		return 0
+	}
+	if alert := fatal(a.Session, "client"); alert != nil && alert.Code != nil {
+		return *alert.Code
+	}
+	return 0
+}
+
+// Intercepted says whether the leaf is an intercepting product's, so that its
+// faults are not the server's.
+func (a *Attempt) Intercepted() bool {
+	return a.Forged || a.Interceptor != nil && a.Interceptor.confidence != low
+}
+
+func (c *Context) attempt(a *Attempt, s *record.Session) {
+	*a = Attempt{Session: s, Fault: judge(s), Accepted: accepted(s)}
+	a.Server = c.servers.get(s.Server)
+	a.Reference = referenceOf(s)
+	a.Match = c.inventory.Server(s.Server.IP, s.Server.Port, a.Reference.name)
+	if s.TLS == nil || len(s.TLS.Certificates) == 0 || s.TLS.Certificates[0].Remembered {
+		return
+	}
+	a.Chain = s.TLS.Certificates
+	a.Leaf = &a.Chain[0]
+	a.Interceptor = c.issuers.find(a.Leaf)
+	if h := a.Match.Appliance; h != nil && len(h.CertSHA256) > 0 {
+		a.Forged = !contains(h.CertSHA256, a.Leaf.SHA256)
+	}
+}
+
+func contains(list []string, s string) bool {
+	for _, have := range list {
+		if have == s {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,193 @@
+package rules
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"edrtap/rules/inventory"
+	"edrtap/rules/rate"
+	"edrtap/rules/record"
+	"edrtap/rules/text"
+)
+
+// Context is what the collectors of one Engine share.
+type Context struct {
+	inventory *inventory.Inventory
+	servers   servers
+	successes successes
+	refusals  refusals
+	issuers   issuerFinder
+	reports   []rate.Report
+	sensor    record.Sensor
+	traffic   traffic
+	folded    uint64 // sessions that a full table did not take in
+}
+
+// Engine gathers sessions and rates, and says at the end what they mean. It
+// is not safe for concurrent use.
+type Engine struct {
+	lang       text.Lang
+	context    Context
+	rules      []Rule
+	collectors []Collector
+	diagnoser  diagnoser
+	attempt    Attempt // reused for every session
+}
+
+// New makes an engine with every rule. A nil inventory knows nothing.
+func New(inv *inventory.Inventory, lang text.Lang) *Engine {
+	if inv == nil {
+		inv = &inventory.Inventory{}
+	}
+	e := &Engine{lang: lang, rules: Registry()}
+	c := &e.context
+	c.inventory = inv
+	c.servers = servers{known: make(map[record.Endpoint]*Server), folded: &c.folded}
+	c.successes = successes{last: make(map[pair]time.Time), folded: &c.folded}
+	c.refusals = newRefusals(c)
+	c.issuers = issuerFinder{known: make(map[string]*issuer)}
+	e.diagnoser = newDiagnoser(c)
+	for _, r := range e.rules {
+		e.collectors = append(e.collectors, r.New(c))
+	}
+	return e
+}
+
+// Session observes one session. It keeps neither s nor its slices, only
+// strings. Sessions must come in a deterministic order, not of necessity that
+// of time.
+func (e *Engine) Session(s *record.Session) {
+	a := &e.attempt
+	e.context.attempt(a, s)
+	a.Server.learn(a)
+	if a.Accepted {
+		e.context.successes.add(a)
+	}
+	e.context.traffic.add(a)
+	e.context.refusals.observe(a)
+	for _, c := range e.collectors {
+		c.Observe(a)
+	}
+	e.diagnoser.observe(a)
+	*a = Attempt{} // the record is the caller's again
+}
+
+// Settings gives what the meter needs to turn counts into reports: the limit
+// of each appliance, and the calibrated size of an event.
+func (e *Engine) Settings() rate.Settings {
+	inv := e.context.inventory
+	return rate.Settings{
+		BytesPerEvent: inv.BytesPerEvent,
+		Limit: func(server record.Endpoint) uint64 {
+			limit, _ := limitOf(inv.Server(server.IP, server.Port, ""))
+			return limit
+		},
+	}
+}
+
+// Rates takes the meter's reports; to be called once, before Finish.
+func (e *Engine) Rates(reports []rate.Report) { e.context.reports = reports }
+
+// Limits gives how often each limit of the engine was hit; empty where none was.
+func (e *Engine) Limits() map[string]uint64 {
+	limits := make(map[string]uint64)
+	if e.context.folded > 0 {
+		limits["rule_subjects"] = e.context.folded
+	}
+	return limits
+}
+
+// Finish draws the conclusions: findings sorted by severity, evidence, count
+// of clients, rule and server, and diagnoses sorted by subject. The engine
+// takes no more sessions afterwards.
+func (e *Engine) Finish(sensor record.Sensor) ([]record.Finding, []record.Diagnosis) {
+	e.context.sensor = sensor
+	findings := []record.Finding{}
+	for i, c := range e.collectors {
+		for _, conclusion := range c.Conclude() {
+			findings = append(findings, e.finding(e.rules[i], conclusion))
+			e.diagnoser.blame(e.rules[i], conclusion)
+		}
+	}
+	slices.SortStableFunc(findings, compareFindings)
+	return findings, e.diagnoser.diagnoses()
+}
+
+// finding puts a conclusion into words.
+func (e *Engine) finding(r Rule, c Conclusion) record.Finding {
+	f := record.Finding{
+		Type: "finding", Rule: r.ID, Severity: c.Severity, Evidence: c.Evidence,
+		Causes: r.Causes, Server: c.Server, Names: c.Names, Detail: c.Detail, Remedy: []string{},
+	}
+	if c.Causes != nil {
+		f.Causes = c.Causes
+	}
+	if f.Causes == nil {
+		f.Causes = []int{}
+	}
+	params := text.Params{}
+	if c.Server != nil {
+		params["server"] = c.Server.String()
+		params["address"] = c.Server.IP.String()
+	}
+	if t := c.Tally; t != nil {
+		f.Clients, f.ClientCount = t.clientList(), t.Clients()
+		f.Sessions, f.SessionCount = t.sessionList(), t.Count
+		f.First, f.Last = t.first, t.last
+		params["clients"] = t.Clients()
+		params["sessions"] = t.Count
+		params["first"] = t.first.UTC().Format(time.RFC3339)
+		params["last"] = t.last.UTC().Format(time.RFC3339)
+	}
+	for name, value := range c.Params {
+		params[name] = value
+	}
+	words := r.Text()
+	f.Title = words.Say(e.lang, c.Title, params)
+	lines := make([]string, 0, len(c.Explain))
+	for _, key := range c.Explain {
+		lines = append(lines, words.Say(e.lang, key, params))
+	}
+	f.Explanation = strings.Join(lines, text.Gap(e.lang))
+	for _, key := range c.Remedy {
+		f.Remedy = append(f.Remedy, words.Say(e.lang, key, params))
+	}
+	return f
+}
+
+func severityRank(s record.Severity) int {
+	return slices.Index([]record.Severity{record.Critical, record.High, record.Medium, record.Low, record.Info}, s)
+}
+
+func evidenceRank(e record.Evidence) int {
+	return slices.Index([]record.Evidence{record.Proof, record.Strong, record.Hint}, e)
+}
+
+func compareFindings(a, b record.Finding) int {
+	return cmp.Or(
+		cmp.Compare(severityRank(a.Severity), severityRank(b.Severity)),
+		cmp.Compare(evidenceRank(a.Evidence), evidenceRank(b.Evidence)),
+		cmp.Compare(b.ClientCount, a.ClientCount),
+		cmp.Compare(a.Rule, b.Rule),
+		compareServers(a.Server, b.Server),
+		slices.Compare(a.Names, b.Names),
+		cmp.Compare(a.Explanation, b.Explanation),
+	)
+}
+
+func compareServers(a, b *record.Endpoint) int {
+	switch {
+	case a == nil && b == nil:
+		return 0
+	case a == nil:
+		return -1
+	case b == nil:
+		return 1
+	}
+	return a.Compare(*b)
+}
+
+// at gives a pointer to a copy of a server, for a Conclusion.
+func at(server record.Endpoint) *record.Endpoint { return &server }

@@ -1,0 +1,91 @@
+package rules
+
+import (
+	"edrtap/rules/record"
+)
+
+func interceptingIssuer() Rule {
+	return Rule{
+		ID: "intercepting-issuer", Group: "interception", Causes: []int{4}, Steps: []string{"12", "12.1", "13"},
+		Severities: []record.Severity{record.Critical, record.High, record.Medium, record.Info},
+		New: func(c *Context) Collector {
+			return &issuerCollector{table: newTable[intercepted](c)}
+		},
+	}
+}
+
+// issuerCollector gathers leaf certificates that an intercepting product made,
+// by server and issuer.
+type issuerCollector struct{ table table[intercepted] }
+
+type intercepted struct {
+	shown
+	by     *issuer
+	forged bool
+	proxy  string // through which the session went
+}
+
+// Observe keeps sessions whose leaf bears an intercepting product's issuer, or
+// is none of those that the appliance has.
+func (c *issuerCollector) Observe(a *Attempt) {
+	if a.Leaf == nil || a.Interceptor == nil && !a.Forged {
+		return
+	}
+	row := c.table.add(a, a.Leaf.Issuer)
+	if row == nil {
+		return
+	}
+	row.X.observe(a)
+	row.X.by = a.Interceptor
+	row.X.forged = row.X.forged || a.Forged
+	if a.Proxy != nil {
+		row.X.proxy = a.Session.Server.String()
+	}
+}
+
+// Conclude gives a finding for each server and issuer.
+func (c *issuerCollector) Conclude() []Conclusion {
+	var list []Conclusion
+	for _, row := range c.table.sorted() {
+		x := &row.X
+		conclusion := Conclusion{
+			Evidence: x.evidence(), Server: at(row.server), Tally: &row.Tally, Names: x.sni,
+			Detail: x.detail(), Params: x.params(), Title: "title", Remedy: []string{"bypass", "trust", "proxy_off"},
+		}
+		conclusion.Severity = x.severity(record.Medium)
+		if conclusion.Evidence == record.Hint {
+			conclusion.Severity = record.Info
+		}
+		if x.by != nil {
+			conclusion.Detail["product"], conclusion.Params["product"] = x.by.product, x.by.product
+			conclusion.Explain = append(conclusion.Explain, "product")
+		} else {
+			conclusion.Explain = append(conclusion.Explain, "stranger")
+		}
+		if x.forged {
+			conclusion.Explain = append(conclusion.Explain, "forged")
+		}
+		if x.proxy != "" {
+			conclusion.Detail["proxy"], conclusion.Params["proxy"] = x.proxy, x.proxy
+			conclusion.Explain = append(conclusion.Explain, "proxy")
+		}
+		conclusion.Explain = append(conclusion.Explain, x.reaction())
+		list = append(list, conclusion)
+	}
+	return list
+}
+
+// evidence rests on the operator's fingerprint where there is one. An issuer's
+// name only names the culprit.
+func (x *intercepted) evidence() record.Evidence {
+	switch {
+	case x.forged && x.by != nil && x.by.confidence != low:
+		return record.Proof
+	case x.forged, x.by.confidence != low:
+		return record.Strong
+	case x.proxy != "" && x.rejected > 0:
+		return record.Strong
+	default:
+		return record.Hint
+	}
+}

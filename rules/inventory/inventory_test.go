@@ -1,0 +1,168 @@
+package inventory
+
+import (
+	"encoding/pem"
+	"net/netip"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+)
+
+var compareAddresses = cmpopts.EquateComparable(netip.Prefix{}, netip.Addr{})
+
+func TestParseHostTakesTheFormsOfAFlag(t *testing.T) {
+	one := func(s string) []netip.Prefix { return []netip.Prefix{netip.MustParsePrefix(s)} }
+	for in, want := range map[string]Host{
+		"10.20.3.10":                      {Name: "10.20.3.10", Addresses: one("10.20.3.10/32")},
+		"10.20.3.10:8443":                 {Name: "10.20.3.10", Addresses: one("10.20.3.10/32"), Ports: []uint16{8443}},
+		"10.20.3.0/24":                    {Name: "10.20.3.0/24", Addresses: one("10.20.3.0/24")},
+		"EDR.corp.example.":               {Name: "EDR.corp.example.", Hosts: []string{"edr.corp.example"}},
+		"edr.corp.example:443":            {Name: "edr.corp.example", Hosts: []string{"edr.corp.example"}, Ports: []uint16{443}},
+		"edr.corp.example=10.20.3.10":     {Name: "edr.corp.example", Hosts: []string{"edr.corp.example"}, Addresses: one("10.20.3.10/32")},
+		"edr.corp.example=10.20.3.10:443": {Name: "edr.corp.example", Hosts: []string{"edr.corp.example"}, Addresses: one("10.20.3.10/32"), Ports: []uint16{443}},
+		"2001:db8::1":                     {Name: "2001:db8::1", Addresses: one("2001:db8::1/128")},
+		"[2001:db8::1]:443":               {Name: "2001:db8::1", Addresses: one("2001:db8::1/128"), Ports: []uint16{443}},
+		"edr=[2001:db8::1]:443":           {Name: "edr", Hosts: []string{"edr"}, Addresses: one("2001:db8::1/128"), Ports: []uint16{443}},
+		"::ffff:10.0.0.1":                 {Name: "::ffff:10.0.0.1", Addresses: one("10.0.0.1/32")},
+	} {
+		got, err := ParseHost(in)
+		if err != nil {
+			t.Errorf("%q: %v", in, err)
+			continue
+		}
+		if diff := cmp.Diff(want, got, compareAddresses); diff != "" {
+			t.Errorf("%q: %s", in, diff)
+		}
+	}
+}
+
+func TestParseHostRefusesWhatIsNoServer(t *testing.T) {
+	for _, in := range []string{"", "=", "edr=", "=10.0.0.1", "10.0.0", "10.0.0.256", "edr:0", "edr:70000", "edr:x", "a b", "edr=name", "[::1", "[::1]x", "300.1.1.1/8"} {
+		if h, err := ParseHost(in); err == nil {
+			t.Errorf("%q: taken for %+v", in, h)
+		}
+	}
+}
+
+func FuzzParseHost(f *testing.F) {
+	f.Add("edr.corp.example=[2001:db8::1]:443")
+	f.Fuzz(func(t *testing.T, s string) {
+		h, err := ParseHost(s)
+		if err != nil {
+			if strings.Contains(err.Error(), "\n") {
+				t.Fatalf("an error of two lines: %q", err)
+			}
+			return
+		}
+		if h.Name == "" || len(h.Hosts)+len(h.Addresses) == 0 {
+			t.Fatalf("%q: nothing to match in %+v", s, h)
+		}
+	})
+}
+
+var zeros = strings.Repeat("00", 30)
+
+var whole = `
+appliances:
+  - name: head office
+    hosts: [EDR.corp.example]
+    addresses: [10.20.3.10, "2001:db8::/64"]
+    ports: [443]
+    edition: virtual
+    version: 4.6.0
+    limit: 400
+    certificate_sha256: ["AB:CD:` + zeros + `"]
+managers:
+  - hosts: [sepm.corp.example]
+proxies:
+  - addresses: [10.20.2.2]
+clients: [10.20.1.0/24]
+heartbeat_seconds: 300
+bytes_per_event: 512
+`
+
+func TestParseYAML(t *testing.T) {
+	v, err := ParseYAML([]byte(whole))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := v.Server(netip.MustParseAddr("10.20.3.10"), 443, "")
+	if got.Role != Appliance || got.Name != "head office" || got.Appliance.Limit != 400 || !strings.HasPrefix(got.Appliance.CertSHA256[0], "abcd") {
+		t.Errorf("appliance by address: %+v", got)
+	}
+	for _, c := range []struct {
+		addr string
+		port uint16
+		name string
+		want Role
+	}{
+		{"10.20.3.10", 8443, "", Unknown},
+		{"192.0.2.1", 443, "edr.corp.example.", Appliance},
+		{"2001:db8::5", 443, "", Appliance},
+		{"192.0.2.2", 8014, "SEPM.corp.example", Manager},
+		{"10.20.2.2", 3128, "edr.other.example", Proxy},
+		{"192.0.2.9", 443, "", Unknown},
+	} {
+		if got := v.Server(netip.MustParseAddr(c.addr), c.port, c.name); got.Role != c.want {
+			t.Errorf("%s %d %q: %v, want %v", c.addr, c.port, c.name, got.Role, c.want)
+		}
+	}
+	if !v.IsClient(netip.MustParseAddr("10.20.1.7")) || v.IsClient(netip.MustParseAddr("10.20.3.7")) {
+		t.Error("client ranges")
+	}
+}
+
+func TestParseYAMLNamesTheLineOfAnError(t *testing.T) {
+	for text, want := range map[string]string{
+		"appliances:\n  - hosts: [a]\n    colour: red\n": "line 3",
+		"heartbeat_seconds: 1\nclients: 7: 8":            "line 2",
+		"appliances:\n  - name: x\n":                     "appliance 1",
+		"appliances:\n  - hosts: [a]\n    edition: big":  "edition",
+		"clients: [10.0.0.0/99]":                         "10.0.0.0/99",
+		"managers:\n  - addresses: [nonsense]":           "manager 1",
+	} {
+		_, err := ParseYAML([]byte(text))
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%q: %v, want a line with %q", text, err, want)
+		}
+	}
+	if v, err := ParseYAML(nil); err != nil || v.HasAppliances() {
+		t.Errorf("an empty file: %+v, %v", v, err)
+	}
+}
+
+func FuzzParseYAML(f *testing.F) {
+	f.Add([]byte(whole))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		v, err := ParseYAML(data)
+		if (err == nil) != (v != nil) {
+			t.Fatalf("inventory %v with error %v", v, err)
+		}
+	})
+}
+
+func TestCertificateSHA256(t *testing.T) {
+	der := []byte{0x30, 0x03, 0x02, 0x01, 0x05}
+	fromDER, err := CertificateSHA256(der)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fromPEM, err := CertificateSHA256(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))
+	if err != nil || fromPEM != fromDER || len(fromPEM) != 64 {
+		t.Errorf("PEM %q, DER %q, %v", fromPEM, fromDER, err)
+	}
+	for _, bad := range [][]byte{nil, []byte("hello"), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})} {
+		if _, err := CertificateSHA256(bad); err == nil {
+			t.Errorf("%q is taken for a certificate", bad)
+		}
+	}
+}
+
+func TestAnInventoryThatKnowsNothing(t *testing.T) {
+	var v *Inventory
+	if v.Server(netip.MustParseAddr("10.0.0.1"), 443, "x").Role != Unknown || v.HasAppliances() || v.IsClient(netip.Addr{}) {
+		t.Error("nil knows something")
+	}
+}

@@ -1,0 +1,140 @@
+package rules
+
+import (
+	"edrtap/rules/inventory"
+	"edrtap/rules/record"
+)
+
+func nameMismatch() Rule {
+	return Rule{
+		ID: "name-mismatch", Group: "certificate", Causes: []int{1}, Steps: []string{"2", "3", "7", "9"},
+		Severities: []record.Severity{record.Critical, record.High, record.Medium, record.Info},
+		New: func(c *Context) Collector {
+			return &nameCollector{table: newTable[mismatch](c)}
+		},
+	}
+}
+
+// nameCollector compares the name that a client means with the certificate
+// that it is shown: one finding for each server, name and certificate.
+type nameCollector struct{ table table[mismatch] }
+
+type mismatch struct {
+	shown
+	reference reference
+	verdict   verdict
+	asName    int  // refused in a way that fits a wrong name
+	other     bool // the certificate has another fault that explains a refusal as well
+}
+
+// Observe looks at sessions that show the server's own certificate.
+func (n *nameCollector) Observe(a *Attempt) {
+	if a.Leaf == nil || a.Intercepted() {
+		return
+	}
+	v := match(a.Reference, a.Leaf)
+	if v == matches || v == matchesCN {
+		return
+	}
+	// A client that shows no name and is content says nothing about the name.
+	if a.Reference.source == fromAddress && !a.Rejected() {
+		return
+	}
+	row := n.table.add(a, a.Reference.String()+" "+a.Leaf.SHA256)
+	if row == nil {
+		return
+	}
+	row.X.observe(a)
+	row.X.reference, row.X.verdict = a.Reference, v
+	row.X.other = row.X.other || otherFault(a)
+	if fitsName(a) {
+		row.X.asName++
+	}
+}
+
+// fitsName says whether a refusal is one that clients give for a wrong name:
+// bad_certificate, certificate_unknown, or leaving without a word. The other
+// codes name another cause.
+func fitsName(a *Attempt) bool {
+	switch a.RejectionCode() {
+	case 0:
+		return a.Rejected()
+	case badCertificate, certificateUnknown, accessDenied:
+		return true
+	}
+	return false
+}
+
+// otherFault says whether the leaf itself gives another reason to refuse it.
+func otherFault(a *Attempt) bool {
+	return a.Leaf.SelfSigned || weakCertificate(a) ||
+		a.Leaf.NotAfter.Before(a.Start) || a.Leaf.NotBefore.After(a.End)
+}
+
+// Conclude gives a finding for each name.
+func (n *nameCollector) Conclude() []Conclusion {
+	var list []Conclusion
+	for _, row := range n.table.sorted() {
+		x := &row.X
+		severity, evidence := x.severity(record.Info), record.Proof
+		if x.reference.source == fromAddress {
+			// Clients with a name may keep it to themselves, so the address is
+			// only what they are likely to have been given.
+			evidence = record.Strong
+			if x.asName == 0 || x.other && x.asName < 2 {
+				evidence, severity = record.Hint, record.Info
+			} else if x.role == inventory.Appliance && x.verdict == nameForAddress {
+				evidence = record.Proof
+			}
+		}
+		if x.rejected == 0 && x.content == 0 {
+			severity = record.Medium
+		}
+		list = append(list, n.conclusion(row, severity, evidence))
+	}
+	return list
+}
+
+func (n *nameCollector) conclusion(row *row[mismatch], severity record.Severity, evidence record.Evidence) Conclusion {
+	x := &row.X
+	c := Conclusion{
+		Severity: severity, Evidence: evidence, Server: at(row.server), Tally: &row.Tally,
+		Names: []string{x.reference.String()}, Detail: x.detail(), Params: x.params(),
+		Title: "title", Explain: []string{"what.name"},
+	}
+	c.Params["name"] = x.reference.String()
+	c.Detail["expected_name"] = x.reference.String()
+	c.Detail["name_source"] = []string{"server_name", "connect", "address"}[x.reference.source]
+	if x.reference.source == fromAddress {
+		c.Explain[0] = "what.address"
+	}
+	if why := map[verdict]string{
+		addressAsName: "why.address_as_name", wildcardTooFar: "why.wildcard",
+		partOfName: "why.short", nameForAddress: "why.address",
+	}[x.verdict]; why != "" {
+		c.Explain = append(c.Explain, why)
+		c.Detail["reason"] = why[len("why."):]
+	}
+	c.Explain = append(c.Explain, x.reaction())
+	if enter := x.enter(); enter != "" {
+		c.Params["enter"] = enter
+		c.Detail["enter"] = "https://" + enter
+		c.Remedy = append(c.Remedy, "policy")
+	}
+	c.Remedy = append(c.Remedy, "reissue")
+	return c
+}
+
+// enter is the name that clients can be given so that the certificate fits:
+// the one nearest to what they use, never a wildcard.
+func (x *shown) enter() string {
+	for _, name := range x.names {
+		if len(name) > 0 && name[0] != '*' {
+			if len(name) > 3 && name[:3] == "CN=" {
+				return name[3:]
+			}
+			return name
+		}
+	}
+	return ""
+}

@@ -1,0 +1,180 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"edrtap/rules/inventory"
+	"edrtap/rules/record"
+	"edrtap/rules/text"
+)
+
+// blocking is the severity of what keeps clients away from a server.
+func (c *Context) blocking(server record.Endpoint) record.Severity {
+	if c.inventory.Server(server.IP, server.Port, "").Role == inventory.Appliance {
+		return record.Critical
+	}
+	if s := c.servers.known[server]; s != nil && s.appliance {
+		return record.Critical
+	}
+	return record.High
+}
+
+func cipherExhausted() Rule {
+	return Rule{
+		ID: "cipher-exhausted", Group: "negotiation", Causes: []int{7}, Steps: []string{"16"},
+		Severities: []record.Severity{record.Critical, record.High},
+		New:        func(c *Context) Collector { return &cipherCollector{c} },
+	}
+}
+
+// cipherCollector gives the refusals that the offered cipher suites explain.
+type cipherCollector struct{ context *Context }
+
+// Observe does nothing: refusals are gathered once for all rules.
+func (c *cipherCollector) Observe(*Attempt) {}
+
+// Conclude gives a finding for each server.
+func (c *cipherCollector) Conclude() []Conclusion {
+	var list []Conclusion
+	for _, r := range c.context.refusals.of(suitesEmpty) {
+		list = append(list, c.conclusion(r, record.Proof))
+	}
+	for _, r := range c.context.refusals.of(suitesLikely) {
+		list = append(list, c.conclusion(r, record.Strong))
+	}
+	return list
+}
+
+func (c *cipherCollector) conclusion(r refused, evidence record.Evidence) Conclusion {
+	accepted := []string{}
+	if s := c.context.servers.known[r.server]; s != nil {
+		accepted = slices.Sorted(slices.Values(s.suites))
+	}
+	offered := []string{}
+	offers := make([]map[string]any, 0, len(r.offers))
+	for _, o := range r.offers {
+		for _, suite := range o.suites {
+			if !strings.HasSuffix(suite, "_SCSV") { // signals, not suites (RFC 5746 section 3.3, RFC 7507 section 4)
+				offered = addBounded(offered, suite)
+			}
+		}
+		offers = append(offers, map[string]any{
+			"ciphers": o.suites, "versions": o.versions, "common": common(o.suites, o.versions, accepted), "alerts": o.codes,
+		})
+	}
+	conclusion := Conclusion{
+		Severity: c.context.blocking(r.server), Evidence: evidence, Server: at(r.server), Tally: &r.tally, Names: r.names,
+		Detail: map[string]any{"offers": offers, "accepted_ciphers": accepted},
+		Title:  "title", Explain: []string{"what", "offered"}, Remedy: []string{"client", "fips", "server"},
+		Params: text.Params{"offered": offered, "accepted": accepted},
+	}
+	if evidence == record.Proof {
+		conclusion.Explain = append(conclusion.Explain, "empty")
+	} else {
+		conclusion.Explain = append(conclusion.Explain, "likely")
+	}
+	return conclusion
+}
+
+func versionExhausted() Rule {
+	return Rule{
+		ID: "version-exhausted", Group: "negotiation", Causes: []int{7}, Steps: []string{"16"},
+		Severities: []record.Severity{record.Critical, record.High},
+		New: func(c *Context) Collector {
+			return &versionCollector{context: c, table: newTable[versionRefusal](c)}
+		},
+	}
+}
+
+// versionCollector gathers refused protocol versions: those refused by name,
+// and hellos too old for all that the server negotiates.
+type versionCollector struct {
+	context *Context
+	table   table[versionRefusal]
+}
+
+type versionRefusal struct {
+	versions []string
+	names    []string
+	alerts   []string
+}
+
+// Observe keeps the sessions that an alert about the version ended.
+func (v *versionCollector) Observe(a *Attempt) {
+	if a.Fault != VersionRefused {
+		return
+	}
+	by := "server"
+	if a.Outcome == record.ClientAlert {
+		by = "client"
+	}
+	row := v.table.add(a, by)
+	if row == nil || a.TLS == nil {
+		return
+	}
+	row.X.note(a.TLS.OfferedVersions, a.Reference.name)
+	if alert := fatal(a.Session, by); alert != nil {
+		row.X.alerts = addBounded(row.X.alerts, alert.Description)
+	}
+}
+
+func (x *versionRefusal) note(versions []string, name string) {
+	for _, version := range versions {
+		x.versions = addBounded(x.versions, version)
+	}
+	if name != "" {
+		x.names = addBounded(x.names, name)
+	}
+}
+
+// Conclude gives a finding for each server, and for each side that refuses.
+func (v *versionCollector) Conclude() []Conclusion {
+	low := v.context.refusals.of(versionLow)
+	var list []Conclusion
+	for _, row := range v.table.sorted() {
+		if row.key == "server" {
+			if i := slices.IndexFunc(low, func(r refused) bool { return r.server == row.server }); i >= 0 {
+				row.merge(&low[i].tally)
+				for _, o := range low[i].offers {
+					row.X.note(o.versions, "")
+				}
+				low = slices.Delete(low, i, i+1)
+			}
+		}
+		list = append(list, v.conclusion(row.server, &row.Tally, &row.X, row.key, record.Proof))
+	}
+	for i := range low {
+		x := versionRefusal{names: low[i].names}
+		for _, o := range low[i].offers {
+			x.note(o.versions, "")
+		}
+		list = append(list, v.conclusion(low[i].server, &low[i].tally, &x, "server", record.Strong))
+	}
+	return list
+}
+
+func (v *versionCollector) conclusion(server record.Endpoint, t *Tally, x *versionRefusal, by string, e record.Evidence) Conclusion {
+	negotiated := []string{}
+	if s := v.context.servers.known[server]; s != nil {
+		negotiated = slices.Clone(s.versions)
+	}
+	byVersion := func(a, b string) int { return versionOrder(a) - versionOrder(b) }
+	slices.SortFunc(negotiated, byVersion)
+	slices.SortFunc(x.versions, byVersion)
+	c := Conclusion{
+		Severity: v.context.blocking(server), Evidence: e, Server: at(server), Tally: t, Names: x.names,
+		Detail: map[string]any{
+			"offered_versions": x.versions, "negotiated_versions": negotiated, "refused_by": by, "alerts": x.alerts,
+		},
+		Title: "title", Explain: []string{"what." + by}, Remedy: []string{"client", "server"},
+		Params: text.Params{"offered": x.versions, "negotiated": negotiated},
+	}
+	if len(negotiated) > 0 && by == "server" {
+		c.Explain = append(c.Explain, "others")
+	}
+	if e == record.Strong {
+		c.Explain = append(c.Explain, "disguised")
+	}
+	return c
+}

@@ -1,0 +1,179 @@
+package rules
+
+import (
+	"slices"
+
+	"edrtap/rules/inventory"
+	"edrtap/rules/record"
+	"edrtap/rules/text"
+)
+
+// tlsPorts are the ports on which TLS is expected where nothing else is known
+// of a server.
+var tlsPorts = []uint16{443, 8443, 8446}
+
+func edrUnreachable() Rule {
+	return Rule{
+		ID: "edr-unreachable", Group: "path", Steps: []string{"2", "3", "12"},
+		Severities: []record.Severity{record.Critical, record.High, record.Low, record.Info},
+		New: func(c *Context) Collector {
+			return &reachCollector{context: c, table: newTable[reach](c)}
+		},
+	}
+}
+
+// reachCollector gathers attempts that TCP refused or never answered.
+type reachCollector struct {
+	context *Context
+	table   table[reach]
+}
+
+type reach struct {
+	role    inventory.Role
+	repeats int // attempts whose SYN was sent again
+}
+
+// Observe keeps attempts without a TCP connection.
+func (r *reachCollector) Observe(a *Attempt) {
+	if a.Fault != NoTCP || !r.concerns(a) {
+		return
+	}
+	key := "drop"
+	if a.TCP.EndedBy == record.ServerRST {
+		key = "reject"
+	}
+	row := r.table.add(a, key)
+	if row == nil {
+		return
+	}
+	row.X.role = a.Match.Role
+	if a.TCP.Retransmitted[0] > 0 || a.TCP.Packets[0] > 1 {
+		row.X.repeats++
+	}
+}
+
+// concerns says whether a server is one that this rule speaks of: an
+// appliance, or, where the operator told none, any with a port of TLS.
+func (r *reachCollector) concerns(a *Attempt) bool {
+	if a.Match.Role == inventory.Appliance {
+		return true
+	}
+	return a.Match.Role == inventory.Unknown && !r.context.inventory.HasAppliances() &&
+		(slices.Contains(tlsPorts, a.Session.Server.Port) || a.Server.answered > 0)
+}
+
+// Conclude gives a finding for each server and way of failing.
+func (r *reachCollector) Conclude() []Conclusion {
+	var list []Conclusion
+	for _, row := range r.table.sorted() {
+		evidence := record.Proof
+		if row.key == "drop" {
+			// Silence is seen only by a sensor that sees the server's side.
+			if r.context.traffic.blind() || row.X.repeats == 0 && row.Count < 2 {
+				continue
+			}
+			evidence = record.Strong
+		}
+		severity := r.context.blocking(row.server)
+		recovered := r.context.successes.after(row.server, &row.Tally)
+		explain := []string{"what." + row.key}
+		switch {
+		case recovered == row.Clients():
+			severity = record.Low
+			explain = append(explain, "recovered")
+		case recovered > 0:
+			explain = append(explain, "recovered")
+		}
+		list = append(list, Conclusion{
+			Severity: severity, Evidence: evidence, Server: at(row.server), Tally: &row.Tally,
+			Detail: map[string]any{"kind": row.key, "clients_recovered": recovered}, Title: "title",
+			Explain: explain, Remedy: []string{"remedy." + row.key, "service", "address"},
+			Params: text.Params{"recovered": recovered},
+		})
+	}
+	return list
+}
+
+func noClientHello() Rule {
+	return Rule{
+		ID: "no-client-hello", Group: "path", Steps: []string{"12"},
+		Severities: []record.Severity{record.Medium, record.Info},
+		New: func(c *Context) Collector {
+			return newFaultRule(c, NoClientHello, byServer, func(r *row[faultSeen]) (Conclusion, bool) {
+				if !c.speaksTLS(r.server) {
+					return Conclusion{}, false
+				}
+				conclusion := Conclusion{
+					Severity: record.Info, Evidence: record.Hint, Explain: []string{"what"}, Remedy: []string{"check"},
+				}
+				// A port check connects and leaves at once; a hello that is lost
+				// on the way leaves clients waiting, again and again.
+				content := c.successes.count(r.server, &r.Tally)
+				if r.X.first.Outcome == record.Timeout && r.busiest() > 1 && content == 0 {
+					conclusion.Severity, conclusion.Evidence = record.Medium, record.Strong
+					conclusion.Explain = append(conclusion.Explain, "again")
+				}
+				return conclusion, true
+			})
+		},
+	}
+}
+
+func noServerHello() Rule {
+	return Rule{
+		ID: "no-server-hello", Group: "path", Causes: []int{8}, Steps: []string{"2", "3"},
+		Severities: []record.Severity{record.Critical, record.High, record.Low},
+		New: func(c *Context) Collector {
+			return newFaultRule(c, NoServerHello, byServer, func(r *row[faultSeen]) (Conclusion, bool) {
+				conclusion := Conclusion{
+					Severity: c.blocking(r.server), Evidence: record.Strong,
+					Explain: []string{"what"}, Remedy: []string{"service", "load", "path"},
+				}
+				if recovered := c.successes.after(r.server, &r.Tally); recovered == r.Clients() {
+					conclusion.Severity = record.Low
+					conclusion.Explain = append(conclusion.Explain, "recovered")
+				}
+				return conclusion, true
+			})
+		},
+	}
+}
+
+func plaintextOnTLSPort() Rule {
+	return Rule{
+		ID: "plaintext-on-tls-port", Group: "path", Steps: []string{"2", "3"},
+		Severities: []record.Severity{record.Critical, record.High, record.Info},
+		New: func(c *Context) Collector {
+			side := func(a *Attempt) string {
+				if a.Stage == record.StageTCP {
+					return "client"
+				}
+				return "server"
+			}
+			return newFaultRule(c, Plaintext, side, func(r *row[faultSeen]) (Conclusion, bool) {
+				if r.key == "client" && !c.speaksTLS(r.server) {
+					return Conclusion{}, false
+				}
+				conclusion := Conclusion{
+					Severity: c.blocking(r.server), Evidence: record.Proof,
+					Explain: []string{"what." + r.key}, Remedy: []string{"service", "port"},
+					Detail: map[string]any{"side": r.key},
+				}
+				if r.key == "client" {
+					conclusion.Severity = record.Info // some client tries the port, and not with TLS
+				}
+				return conclusion, true
+			})
+		},
+	}
+}
+
+// speaksTLS says whether TLS is expected of a server: by its port, or because
+// it was seen to speak it.
+func (c *Context) speaksTLS(server record.Endpoint) bool {
+	if slices.Contains(tlsPorts, server.Port) {
+		return true
+	}
+	s := c.servers.known[server]
+	return s != nil && s.answered > 0
+}

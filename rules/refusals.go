@@ -1,0 +1,215 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"edrtap/rules/record"
+)
+
+// refusals holds the sessions whose ClientHello a server refused with
+// handshake_failure or insufficient_security. What the refusal means depends
+// on what the server accepts from others, known only at the end, so the rules
+// that share these sessions among them ask here.
+type refusals struct {
+	table[refusal]
+	context *Context
+}
+
+// refusal is one ClientHello's offer that one server refused.
+type refusal struct {
+	suites     []string
+	versions   []string
+	groups     []string
+	signatures []string
+	codes      []string // of the alert, as text
+	names      []string
+}
+
+// cause is why a server refused an offer.
+type cause uint8
+
+const (
+	suitesEmpty  cause = iota // it accepts none of the offered suites, as far as learned
+	suitesLikely              // nothing is learned of the server: suites are the usual reason
+	versionLow                // it accepts none of the offered versions, as far as learned
+	otherCause                // it accepts an offered suite from others: the reason is another one
+)
+
+func newRefusals(c *Context) refusals {
+	return refusals{table: newTable[refusal](c), context: c}
+}
+
+func (r *refusals) observe(a *Attempt) {
+	if a.Fault != OfferRefused {
+		return
+	}
+	key := strings.Join(a.TLS.OfferedVersions, ":") + "|" + strings.Join(a.TLS.OfferedCiphers, ":")
+	row := r.add(a, key)
+	if row == nil {
+		return
+	}
+	if row.Count == 1 {
+		row.X = refusal{
+			suites: slices.Clone(a.TLS.OfferedCiphers), versions: slices.Clone(a.TLS.OfferedVersions),
+			groups: slices.Clone(a.TLS.OfferedGroups), signatures: slices.Clone(a.TLS.OfferedSignatures),
+		}
+	}
+	if alert := fatal(a.Session, "server"); alert != nil {
+		row.X.codes = addBounded(row.X.codes, alert.Description)
+	}
+	if a.Reference.name != "" {
+		row.X.names = addBounded(row.X.names, a.Reference.name)
+	}
+}
+
+// of gives the refusals of one cause, by server in order of address.
+func (r *refusals) of(causes ...cause) []refused {
+	var list []refused
+	for _, row := range r.sorted() {
+		why := r.why(row)
+		if !slices.Contains(causes, why) {
+			continue
+		}
+		if n := len(list); n > 0 && list[n-1].server == row.server && list[n-1].why == why {
+			list[n-1].add(row)
+			continue
+		}
+		next := refused{server: row.server, why: why}
+		next.add(row)
+		list = append(list, next)
+	}
+	return mergeServers(list)
+}
+
+// mergeServers brings the refusals of one server together where another cause
+// lay between them.
+func mergeServers(list []refused) []refused {
+	var merged []refused
+	for _, r := range list {
+		i := slices.IndexFunc(merged, func(m refused) bool { return m.server == r.server && m.why == r.why })
+		if i < 0 {
+			merged = append(merged, r)
+			continue
+		}
+		merged[i].tally.merge(&r.tally)
+		merged[i].offers = append(merged[i].offers, r.offers...)
+		for _, name := range r.names {
+			merged[i].names = addBounded(merged[i].names, name)
+		}
+	}
+	return merged
+}
+
+// refused is all refusals of one cause by one server.
+type refused struct {
+	server record.Endpoint
+	why    cause
+	tally  Tally
+	offers []refusal
+	names  []string
+}
+
+// maxOffers is how many different offers one finding shows.
+const maxOffers = 16
+
+func (r *refused) add(row *row[refusal]) {
+	r.tally.merge(&row.Tally)
+	if len(r.offers) < maxOffers {
+		r.offers = append(r.offers, row.X)
+	}
+	for _, name := range row.X.names {
+		r.names = addBounded(r.names, name)
+	}
+}
+
+func (r *refusals) why(row *row[refusal]) cause {
+	server := r.context.servers.known[row.server]
+	best := bestVersion(row.X.versions)
+	// OpenSSL answers a hello of SSL 3.0 with handshake_failure, not with
+	// protocol_version; and SSL 3.0 must not be negotiated (RFC 7568 section 3).
+	if best == ssl30 {
+		return versionLow
+	}
+	if server == nil || len(server.suites) == 0 {
+		return suitesLikely
+	}
+	if best != "" && !slices.ContainsFunc(server.versions, func(v string) bool { return offersVersion(row.X.versions, v) }) {
+		// Nobody negotiated an offered version here. That decides it only where
+		// the offer ends below all that the server negotiates.
+		if olderThanAll(best, server.versions) {
+			return versionLow
+		}
+	}
+	if len(row.X.suites) == 0 {
+		return suitesLikely // the hello was cut
+	}
+	if len(common(row.X.suites, row.X.versions, server.suites)) == 0 {
+		return suitesEmpty
+	}
+	return otherCause
+}
+
+// common gives the offered suites that the server is known to accept, and
+// that the offered versions allow: the suites of TLS 1.3 are of no use below
+// it, nor others in it (RFC 8446 appendix B.4).
+func common(offered, versions, accepted []string) []string {
+	list := []string{}
+	for _, suite := range offered {
+		if !slices.Contains(accepted, suite) {
+			continue
+		}
+		if len(versions) == 0 || usable(suite, versions) {
+			list = append(list, suite)
+		}
+	}
+	return list
+}
+
+func usable(suite string, versions []string) bool {
+	if isTLS13Suite(suite) {
+		return slices.Contains(versions, tls13)
+	}
+	return slices.ContainsFunc(versions, func(v string) bool { return v != tls13 })
+}
+
+// isTLS13Suite says whether a suite is one of TLS 1.3. Their names have no
+// key exchange, so nothing stands before a WITH.
+func isTLS13Suite(suite string) bool {
+	return strings.HasPrefix(suite, "TLS_") && !strings.Contains(suite, "_WITH_") && !strings.HasSuffix(suite, "_SCSV")
+}
+
+// versionOrder is the versions, oldest first.
+func versionOrder(v string) int {
+	return slices.Index([]string{"SSL 2.0", ssl30, tls10, tls11, tls12, tls13}, v)
+}
+
+// bestVersion gives the newest of the offered versions; "" where none is known.
+func bestVersion(versions []string) string {
+	best := ""
+	for _, v := range versions {
+		if versionOrder(v) > versionOrder(best) {
+			best = v
+		}
+	}
+	return best
+}
+
+// offersVersion says whether an offer includes a version. An offer without
+// supported_versions names only its newest and includes the older ones
+// (RFC 5246 section 7.4.1.2).
+func offersVersion(versions []string, v string) bool {
+	if len(versions) == 1 && versions[0] != tls13 {
+		return versionOrder(v) <= versionOrder(versions[0])
+	}
+	return slices.Contains(versions, v)
+}
+
+func olderThanAll(v string, versions []string) bool {
+	for _, have := range versions {
+		if versionOrder(have) <= versionOrder(v) {
+			return false
+		}
+	}
+	return len(versions) > 0
+}

@@ -1,0 +1,119 @@
+package rules
+
+import (
+	"net/netip"
+	"slices"
+	"time"
+
+	"edrtap/rules/inventory"
+	"edrtap/rules/record"
+)
+
+const (
+	maxServers = 1 << 16
+	maxLearned = 64      // values of one kind learned of one server
+	maxPairs   = 1 << 17 // pairs of client and server whose success is remembered
+)
+
+// Server is what sessions taught about one server endpoint.
+type Server struct {
+	versions  []string // negotiated
+	suites    []string // negotiated
+	names     []string // server_name of sessions that it served
+	served    uint64   // sessions in which the client was content
+	answered  uint64   // sessions in which it sent a ServerHello
+	appliance bool     // by the inventory
+}
+
+// servers is every server seen, bounded: beyond maxServers all share one
+// entry that learns nothing.
+type servers struct {
+	known  map[record.Endpoint]*Server
+	rest   Server
+	folded *uint64
+}
+
+func (s *servers) get(at record.Endpoint) *Server {
+	if have := s.known[at]; have != nil {
+		return have
+	}
+	if len(s.known) >= maxServers {
+		*s.folded++
+		return &s.rest
+	}
+	made := &Server{}
+	s.known[at] = made
+	return made
+}
+
+func (s *Server) learn(a *Attempt) {
+	if a.TLS == nil || a.TLS.Version == "" {
+		return
+	}
+	s.answered++
+	s.appliance = s.appliance || a.Match.Role == inventory.Appliance
+	s.versions = addBounded(s.versions, a.TLS.Version)
+	if a.TLS.Cipher != "" {
+		s.suites = addBounded(s.suites, a.TLS.Cipher)
+	}
+	if a.Accepted {
+		s.served++
+		if a.TLS.SNI != "" {
+			s.names = addBounded(s.names, a.TLS.SNI)
+		}
+	}
+}
+
+func addBounded(list []string, s string) []string {
+	if len(list) >= maxLearned || slices.Contains(list, s) {
+		return list
+	}
+	return append(list, s)
+}
+
+// pair is one client at one server.
+type pair struct {
+	client netip.Addr
+	server record.Endpoint
+}
+
+// successes remembers when each client was last content at each server.
+type successes struct {
+	last   map[pair]time.Time
+	folded *uint64
+}
+
+func (s *successes) add(a *Attempt) {
+	at := pair{a.Client.IP, a.Session.Server}
+	have, known := s.last[at]
+	if !known && len(s.last) >= maxPairs {
+		*s.folded++
+		return
+	}
+	if !known || a.End.After(have) {
+		s.last[at] = a.End
+	}
+}
+
+// count is how many of a tally's clients were content at the server at some time.
+func (s *successes) count(server record.Endpoint, t *Tally) int {
+	n := 0
+	for client := range t.clients {
+		if _, content := s.last[pair{client, server}]; content {
+			n++
+		}
+	}
+	return n
+}
+
+// after is how many of a tally's clients were content at the server after the
+// tally's first session.
+func (s *successes) after(server record.Endpoint, t *Tally) int {
+	n := 0
+	for client := range t.clients {
+		if at, content := s.last[pair{client, server}]; content && at.After(t.first) {
+			n++
+		}
+	}
+	return n
+}

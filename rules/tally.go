@@ -1,0 +1,175 @@
+package rules
+
+import (
+	"cmp"
+	"net/netip"
+	"slices"
+	"time"
+
+	"edrtap/rules/record"
+)
+
+// Limits of what rules keep. What goes over them is counted in Engine.Limits.
+const (
+	maxSubjects = 4096    // subjects of one rule
+	maxClients  = 1 << 16 // clients of one subject
+)
+
+// Tally counts whom a subject concerns.
+type Tally struct {
+	Count    int // sessions
+	first    time.Time
+	last     time.Time
+	clients  map[netip.Addr]int // sessions by client, at most maxClients
+	sessions []sessionRef       // at most record.ListLimit
+}
+
+type sessionRef struct {
+	start time.Time
+	id    string
+}
+
+func (t *Tally) add(s *record.Session) {
+	if t.Count == 0 || s.Start.Before(t.first) {
+		t.first = s.Start
+	}
+	if t.Count == 0 || s.End.After(t.last) {
+		t.last = s.End
+	}
+	t.Count++
+	if t.clients == nil {
+		t.clients = make(map[netip.Addr]int)
+	}
+	if _, known := t.clients[s.Client.IP]; known || len(t.clients) < maxClients {
+		t.clients[s.Client.IP]++
+	}
+	if len(t.sessions) < record.ListLimit {
+		t.sessions = append(t.sessions, sessionRef{s.Start, s.ID})
+	}
+}
+
+// merge adds what another tally counted.
+func (t *Tally) merge(from *Tally) {
+	if from.Count == 0 {
+		return
+	}
+	if t.Count == 0 || from.first.Before(t.first) {
+		t.first = from.first
+	}
+	if t.Count == 0 || from.last.After(t.last) {
+		t.last = from.last
+	}
+	t.Count += from.Count
+	if t.clients == nil {
+		t.clients = make(map[netip.Addr]int)
+	}
+	for _, client := range from.sortedClients() {
+		if _, known := t.clients[client]; known || len(t.clients) < maxClients {
+			t.clients[client] += from.clients[client]
+		}
+	}
+	t.sessions = append(t.sessions, from.sessions...)
+	sortRefs(t.sessions)
+	t.sessions = t.sessions[:min(len(t.sessions), record.ListLimit)]
+}
+
+// Clients is how many clients were told apart.
+func (t *Tally) Clients() int { return len(t.clients) }
+
+// busiest is the most sessions that one client has.
+func (t *Tally) busiest() int {
+	most := 0
+	for _, n := range t.clients {
+		most = max(most, n)
+	}
+	return most
+}
+
+func (t *Tally) sortedClients() []netip.Addr {
+	list := make([]netip.Addr, 0, len(t.clients))
+	for client := range t.clients {
+		list = append(list, client)
+	}
+	slices.SortFunc(list, netip.Addr.Compare)
+	return list
+}
+
+func (t *Tally) clientList() []string {
+	sorted := t.sortedClients()
+	list := make([]string, 0, min(len(sorted), record.ListLimit))
+	for _, client := range sorted[:cap(list)] {
+		list = append(list, client.String())
+	}
+	return list
+}
+
+func (t *Tally) sessionList() []string {
+	sortRefs(t.sessions)
+	list := make([]string, len(t.sessions))
+	for i, ref := range t.sessions {
+		list[i] = ref.id
+	}
+	return list
+}
+
+func sortRefs(refs []sessionRef) {
+	slices.SortFunc(refs, func(a, b sessionRef) int {
+		return cmp.Or(a.start.Compare(b.start), cmp.Compare(a.id, b.id))
+	})
+}
+
+// subject is what one finding is about: a server, and what else tells one
+// subject of a rule from another.
+type subject struct {
+	server record.Endpoint
+	key    string
+}
+
+// row is one subject with its tally and what the rule keeps besides.
+type row[T any] struct {
+	subject
+	Tally
+	X T
+}
+
+// table is a rule's subjects, bounded. The zero value is not ready: see newTable.
+type table[T any] struct {
+	rows   map[subject]*row[T]
+	folded *uint64
+}
+
+func newTable[T any](c *Context) table[T] {
+	return table[T]{rows: make(map[subject]*row[T]), folded: &c.folded}
+}
+
+// add counts a session under a subject and gives its row; nil where the table
+// is full and the session was folded.
+func (t *table[T]) add(a *Attempt, key string) *row[T] {
+	return t.addTo(subject{a.Session.Server, key}, a)
+}
+
+func (t *table[T]) addTo(at subject, a *Attempt) *row[T] {
+	r := t.rows[at]
+	if r == nil {
+		if len(t.rows) >= maxSubjects {
+			*t.folded++
+			return nil
+		}
+		r = &row[T]{subject: at}
+		t.rows[at] = r
+	}
+	r.add(a.Session)
+	return r
+}
+
+// sorted gives the rows by server, then by key.
+func (t *table[T]) sorted() []*row[T] {
+	list := make([]*row[T], 0, len(t.rows))
+	for _, r := range t.rows {
+		list = append(list, r)
+	}
+	slices.SortFunc(list, func(a, b *row[T]) int {
+		return cmp.Or(a.server.Compare(b.server), cmp.Compare(a.key, b.key))
+	})
+	return list
+}
