@@ -1,0 +1,200 @@
+package tlsparse
+
+// Conn follows one TLS connection from the bytes of both directions. The zero
+// value is a connection of which nothing was seen. A Conn belongs to one
+// Parser, which does all the work; it is kept small, because millions may be
+// open, and holds buffers only while a message or preamble is unfinished.
+type Conn struct {
+	opening *opening // the ClientHello, once seen
+	details *details // everything beyond it, once there is anything
+	buffers *buffers // nil when nothing is unfinished
+	half    [2]half  // by role
+	state   connState
+	flags   connFlags
+	record  Version // version field of the record being read
+}
+
+type connState uint8
+
+const (
+	stateUndecided connState = iota // TLS is looked for
+	stateTLS                        // records are followed
+	stateInert                      // nothing more is looked at
+)
+
+type connFlags uint8
+
+const (
+	flagSwapped connFlags = 1 << iota // roles are the other way round than Dir says
+	flagMid                           // records were found without a hello
+	flagSSLv2                         // SSL 2.0 framing
+	flagHole                          // bytes of the handshake were lost
+)
+
+// half is one direction of a Conn, by role.
+type half struct {
+	offset  int64  // of the next byte, in the direction's stream
+	records uint32 // headers seen
+	skip    uint32 // bytes of the current record that are still to come
+	header  [recordHeaderLen]byte
+	have    uint8 // bytes in header
+	mode    halfMode
+	body    bodyKind
+	flags   halfFlags
+	tries   uint8 // chunks looked at in vain after lost bytes
+}
+
+type halfMode uint8
+
+const (
+	modeSearch  halfMode = iota // the beginning of TLS is looked for
+	modeAwait                   // the other side began TLS: this side's first record is due
+	modeRecords                 // records are followed
+	modeResync                  // bytes were lost: a record header is looked for
+	modeLine                    // not TLS: its first line is kept
+	modeStopped                 // nothing more is looked at
+)
+
+// bodyKind is what the body of the current record is read as.
+type bodyKind uint8
+
+const (
+	bodySkipped bodyKind = iota
+	bodyHandshake
+	bodyAlert
+)
+
+type halfFlags uint8
+
+const (
+	halfChanged   halfFlags = 1 << iota // ChangeCipherSpec was sent: records are protected (TLS 1.2 and before)
+	halfFinished                        // Finished was sent
+	halfTentative                       // records may not be what they look like: no chain of headers yet
+	halfLost                            // bytes were lost in this direction
+)
+
+// opening is what is kept of a ClientHello while nothing else is known.
+type opening struct {
+	hello     *ClientHello
+	time      int64
+	random    [32]byte
+	sessionID uint64 // hash of the session id; 0 when there was none
+}
+
+// details is what is known beyond the ClientHello.
+type details struct {
+	facts   Facts
+	held    [2]heldRecord
+	first   flight
+	waiting [2]waitingRecord
+}
+
+// buffers holds bytes of unfinished things.
+type buffers struct {
+	head     [2][]byte // what came before TLS
+	tail     [2][]byte // last bytes, where TLS may have begun
+	message  [2]assembler
+	capacity int // as last accounted for in Parser.buffered
+}
+
+// Data takes the next bytes that the end dir sent, seen at the given time in
+// nanoseconds. Bytes must come in order; they are not kept.
+func (p *Parser) Data(c *Conn, dir Dir, time int64, b []byte) {
+	if c.state == stateInert || len(b) == 0 {
+		return
+	}
+	role := c.role(dir)
+	h := &c.half[role]
+	switch h.mode {
+	case modeRecords:
+		p.records(c, role, time, b)
+	case modeSearch:
+		p.search(c, role, time, b)
+	case modeAwait:
+		p.await(c, role, time, b)
+	case modeResync:
+		p.resync(c, role, time, b)
+	case modeLine:
+		p.line(c, role, b)
+	default:
+		h.offset += int64(len(b))
+	}
+	if c.buffers != nil {
+		p.settle(c)
+	}
+}
+
+// role is the role of the end dir, and the other way round.
+func (c *Conn) role(dir Dir) Dir {
+	if c.flags&flagSwapped != 0 {
+		return dir.Other()
+	}
+	return dir
+}
+
+// Close says that no more bytes will come. Facts are final from then on.
+func (p *Parser) Close(c *Conn) {
+	switch c.state {
+	case stateTLS:
+		p.takePreambles(c)
+		p.parseUnfinished(c)
+		for role := Client; role <= Server; role++ {
+			if c.half[role].mode == modeLine {
+				p.endLine(c, role)
+			}
+		}
+	case stateUndecided:
+		p.endSearch(c)
+	}
+	c.state = stateInert
+	p.releaseBuffers(c)
+}
+
+// Release closes c and gives its memory back. Facts that were taken before
+// stay valid.
+func (p *Parser) Release(c *Conn) {
+	p.releaseBuffers(c)
+	if d := c.details; d != nil && len(p.spareDetails) < poolLimit {
+		*d = details{}
+		p.spareDetails = append(p.spareDetails, d)
+	}
+	*c = Conn{state: stateInert}
+}
+
+// more gives the details of c, made when first asked for.
+func (p *Parser) more(c *Conn) *details {
+	if c.details == nil {
+		if n := len(p.spareDetails); n > 0 {
+			c.details = p.spareDetails[n-1]
+			p.spareDetails = p.spareDetails[:n-1]
+		} else {
+			c.details = &details{}
+		}
+	}
+	return c.details
+}
+
+// anomaly notes something odd at an offset of the role's stream.
+func (p *Parser) anomaly(c *Conn, role Dir, offset int64, rfc, what string) {
+	f := &p.more(c).facts
+	if len(f.Anomalies) >= anomalyLimit {
+		f.AnomaliesLost++
+		p.Counters.AnomaliesLost++
+		return
+	}
+	f.Anomalies = append(f.Anomalies, Anomaly{From: role, Offset: offset, RFC: rfc, What: what})
+}
+
+// anomalies notes those of a message that began at an offset of the stream.
+func (p *Parser) anomalies(c *Conn, role Dir, offset int64, list []Anomaly) {
+	for _, a := range list {
+		p.anomaly(c, role, offset+a.Offset, a.RFC, a.What)
+	}
+}
+
+func (p *Parser) stop(c *Conn, role Dir) {
+	c.half[role].mode = modeStopped
+	if c.half[role.Other()].mode == modeStopped {
+		c.state = stateInert
+	}
+}

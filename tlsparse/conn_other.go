@@ -1,0 +1,142 @@
+package tlsparse
+
+import "bytes"
+
+// judge ends the search where TLS will not come: the first words are those of
+// another protocol, or too much came already.
+func (p *Parser) judge(c *Conn, role Dir) {
+	if c.state != stateUndecided {
+		h := &c.half[role]
+		if h.tries++; h.tries >= resyncLimit {
+			p.failResync(c, role)
+		}
+		return
+	}
+	h := &c.half[role]
+	if c.buffers != nil && speaksOther(c.buffers.head[role], role) {
+		head := append([]byte(nil), c.buffers.head[role]...)
+		if role == Client && c.half[Server].mode == modeSearch && c.half[Server].offset == 0 {
+			c.half[Server].mode = modeAwait // it may still answer with an alert
+		}
+		p.notTLS(c, role, head)
+		return
+	}
+	limit := int64(p.limits.Preamble)
+	if role == Server {
+		limit *= 4 // a proxy's refusal may come with a page
+	}
+	if h.offset > limit {
+		p.giveUp(c)
+	}
+}
+
+// speaksOther recognises plain protocols that never go over to TLS.
+func speaksOther(head []byte, role Dir) bool {
+	if bytes.HasPrefix(head, []byte("SSH-")) {
+		return true
+	}
+	if role == Server {
+		return false
+	}
+	for _, method := range []string{"GET ", "POST ", "PUT ", "HEAD ", "OPTIONS ", "DELETE ", "PRI * HTTP"} {
+		if bytes.HasPrefix(head, []byte(method)) {
+			return true
+		}
+	}
+	return false
+}
+
+// notTLS begins to keep the first line of a role that does not speak TLS.
+func (p *Parser) notTLS(c *Conn, role Dir, first []byte) {
+	if c.buffers != nil {
+		c.buffers.head[role] = c.buffers.head[role][:0]
+	}
+	c.half[role].mode = modeLine
+	p.takeLine(c, role, first)
+}
+
+func (p *Parser) line(c *Conn, role Dir, b []byte) {
+	c.half[role].offset += int64(len(b))
+	p.takeLine(c, role, b)
+}
+
+func (p *Parser) takeLine(c *Conn, role Dir, b []byte) {
+	w := p.work(c)
+	head := &w.head[role]
+	*head = append(*head, b[:min(len(b), evidenceLimit-len(*head))]...)
+	if len(*head) >= evidenceLimit || bytes.IndexByte(*head, '\n') >= 0 {
+		p.endLine(c, role)
+	}
+}
+
+// endLine keeps the first line as evidence and stops looking at the role. The
+// other one is looked at only for an answer that is due.
+func (p *Parser) endLine(c *Conn, role Dir) {
+	f := &p.more(c).facts
+	if c.buffers != nil && f.NotTLS == nil {
+		f.NotTLS = &OtherProtocol{From: role, Line: firstLine(c.buffers.head[role])}
+		c.buffers.head[role] = c.buffers.head[role][:0]
+	}
+	p.stop(c, role)
+	if c.half[role.Other()].mode != modeAwait {
+		c.state = stateInert
+	}
+}
+
+// firstLine is the first line of b, at most 64 bytes of it, with everything
+// that is not printable ASCII as a dot.
+func firstLine(b []byte) string {
+	b = b[:min(len(b), evidenceLimit)]
+	if i := bytes.IndexByte(b, '\n'); i >= 0 {
+		b = b[:i]
+	}
+	line := bytes.TrimRight(b, "\r")
+	text := make([]byte, len(line))
+	for i, v := range line {
+		if v < ' ' || v > '~' {
+			v = '.'
+		}
+		text[i] = v
+	}
+	return string(text)
+}
+
+// giveUp stops looking at a connection in which no TLS came.
+func (p *Parser) giveUp(c *Conn) {
+	p.Counters.PreamblesTooBig++
+	p.endSearch(c)
+	c.state = stateInert
+}
+
+// endSearch keeps what a search without success showed: a preamble, as of a
+// tunnel that was refused, or else the first line of what was no TLS.
+func (p *Parser) endSearch(c *Conn) {
+	w := c.buffers
+	if w == nil {
+		return
+	}
+	f := &p.more(c).facts
+	if f.Preambles = parsePreambles(w.head[Client], w.head[Server]); f.Preambles != nil || f.NotTLS != nil {
+		return
+	}
+	for role := Client; role <= Server; role++ {
+		if len(w.head[role]) > 0 {
+			f.NotTLS = &OtherProtocol{From: role, Line: firstLine(w.head[role])}
+			return
+		}
+	}
+}
+
+// takePreambles keeps what came before TLS, once the server speaks TLS too.
+func (p *Parser) takePreambles(c *Conn) {
+	w := c.buffers
+	if w == nil {
+		return
+	}
+	if len(w.head[Client])+len(w.head[Server]) > 0 {
+		p.more(c).facts.Preambles = parsePreambles(w.head[Client], w.head[Server])
+	}
+	for i := range 2 {
+		w.head[i] = w.head[i][:0]
+	}
+}
