@@ -1,0 +1,274 @@
+package flow
+
+import (
+	"cmp"
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"edrtap/capture/packet"
+	"edrtap/capture/reassembly"
+)
+
+// slabSize is how many flow records are allocated at once.
+const slabSize = 256
+
+// none is no record.
+const none = math.MaxUint32
+
+// Table follows the TCP connections of one logical partition of the traffic.
+// It belongs to one goroutine.
+//
+// The limits of a Config are per Table, so the number of Tables must not
+// depend on the number of workers if results must not.
+type Table[S any] struct {
+	config   Config
+	consumer Consumer[S]
+	pool     *reassembly.Pool
+	hasher   hasher
+	index    index
+
+	slabs [][]Flow[S]
+	free  uint32 // first free record
+	open  int
+
+	clock   int64
+	due     int64 // nothing is due before this clock
+	classes [classCount]list
+	soon    heap
+
+	recent      recent
+	freeDetails *detail
+	counters    Counters
+}
+
+// New makes an empty Table.
+func New[S any](config Config, consumer Consumer[S]) *Table[S] {
+	t := &Table[S]{
+		config: config.withDefaults(), consumer: consumer,
+		hasher: hasher{rand.Uint64() | 1, rand.Uint64() | 1},
+		free:   none, clock: math.MinInt64, due: math.MaxInt64,
+	}
+	t.pool = reassembly.NewPool(t.config.Reassembly, sink[S]{t})
+	t.classes = newLists(t.config)
+	return t
+}
+
+// Counters gives the counts so far.
+func (t *Table[S]) Counters() Counters {
+	c := t.counters
+	held := t.pool.Counters()
+	c.LimitStream, c.LimitTotal = held.StreamLimit, held.TotalLimit
+	return c
+}
+
+// Len is how many flows are open.
+func (t *Table[S]) Len() int { return t.open }
+
+// Held is how much memory held bytes take, in bytes.
+func (t *Table[S]) Held() int { return t.pool.Held() }
+
+// Packet takes the next TCP packet of this partition. clock is the greatest
+// packet time of all frames of the capture so far; number is the global number
+// of the frame. p is not kept.
+func (t *Table[S]) Packet(p *packet.Packet, clock int64, number uint64) {
+	t.counters.Packets++
+	t.clock = max(t.clock, clock)
+	if t.clock >= t.due {
+		t.expire()
+	}
+	f, d, others := t.find(p)
+	if f != nil && p.Flags&packet.SYN != 0 {
+		switch t.judgeSYN(f, d, p) {
+		case sameFlow:
+		case oddSYN:
+			t.detailOf(f).oddSYNs++
+			return
+		case newFlow:
+			t.close(f, t.clock, Timeout)
+			f = nil
+		}
+	}
+	if f == nil {
+		if others >= contextLimit {
+			t.limitContexts(p)
+		}
+		f, d = t.begin(p, number)
+	}
+	t.apply(f, d, p)
+}
+
+// Advance closes the flows and gives up the holes whose time has come at the
+// clock given, in order of that time, and of the first frame number for flows
+// of the same time.
+func (t *Table[S]) Advance(clock int64) {
+	t.clock = max(t.clock, clock)
+	if t.clock >= t.due {
+		t.expire()
+	}
+}
+
+// Finish ends the capture at the clock given: what is due is closed as by
+// Advance, then all other flows in order of first frame number. The Table is
+// then empty and may be used on.
+func (t *Table[S]) Finish(clock int64) {
+	t.Advance(clock)
+	rest := make([]*Flow[S], 0, t.open)
+	for _, slab := range t.slabs {
+		for i := range slab {
+			if slab[i].flags&live != 0 {
+				rest = append(rest, &slab[i])
+			}
+		}
+	}
+	slices.SortFunc(rest, func(a, b *Flow[S]) int { return cmp.Compare(a.number, b.number) })
+	for _, f := range rest {
+		t.close(f, t.clock, Open)
+	}
+}
+
+func (t *Table[S]) record(i uint32) *Flow[S] { return &t.slabs[i/slabSize][i%slabSize] }
+
+// find gives the flow that p belongs to and p's direction in it; nil where
+// there is none, with how many flows of its 5-tuple there are in other contexts.
+//
+// A flow of the same 5-tuple in another context is the same conversation,
+// mirrored twice or tagged in one direction only, when the numbers fit.
+func (t *Table[S]) find(p *packet.Packet) (best *Flow[S], bestDir Dir, others int) {
+	for f, d := range t.matches(&p.Src, p.SrcPort, &p.Dst, p.DstPort) {
+		if f.context == p.Context {
+			return f, d, 0
+		}
+		others++
+		if f.fits(d, p) && (best == nil || f.number < best.number) {
+			best, bestDir = f, d
+		}
+	}
+	return best, bestDir, others
+}
+
+// matches gives all flows of a 5-tuple, with the direction from src to dst.
+func (t *Table[S]) matches(src *packet.Addr, srcPort uint16, dst *packet.Addr, dstPort uint16) func(func(*Flow[S], Dir) bool) {
+	return func(yield func(*Flow[S], Dir) bool) {
+		slots := t.index.slots
+		if len(slots) == 0 {
+			return
+		}
+		hash := t.hasher.hash(src, srcPort, dst, dstPort)
+		mask := uint32(len(slots) - 1)
+		for at := hash & mask; slots[at&mask] != 0; at = (at + 1) & mask {
+			slot := slots[at&mask]
+			if uint32(slot>>32) != hash {
+				continue
+			}
+			f := t.record(uint32(slot) - 1)
+			e := &f.ends
+			if e[0].port == srcPort && e[1].port == dstPort && e[0].addr == *src && e[1].addr == *dst {
+				if !yield(f, 0) {
+					return
+				}
+			} else if e[1].port == srcPort && e[0].port == dstPort && e[1].addr == *src && e[0].addr == *dst {
+				if !yield(f, 1) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// begin opens a flow with its first packet.
+func (t *Table[S]) begin(p *packet.Packet, number uint64) (*Flow[S], Dir) {
+	if t.open >= t.config.MaxFlows {
+		t.evict()
+	}
+	f := t.allocate()
+	t.open++
+	t.counters.Flows++
+	d := guessSender(p)
+	f.ends[d] = end{p.Src, p.SrcPort}
+	f.ends[1-d] = end{p.Dst, p.DstPort}
+	f.context, f.number = p.Context, number
+	f.start, f.last, f.seen = p.Time, p.Time, t.clock
+	f.flags = live
+	if p.Flags&packet.SYN == 0 {
+		f.flags |= midStream
+	}
+	t.index.insert(t.hashOf(f), f.index)
+	t.enlist(f, opening)
+	t.consumer.Open(f)
+	return f, d
+}
+
+func (t *Table[S]) hashOf(f *Flow[S]) uint32 {
+	return t.hasher.hash(&f.ends[0].addr, f.ends[0].port, &f.ends[1].addr, f.ends[1].port)
+}
+
+// limitContexts closes the first flow of p's 5-tuple, to make room for one in
+// another context.
+func (t *Table[S]) limitContexts(p *packet.Packet) {
+	var oldest *Flow[S]
+	for f := range t.matches(&p.Src, p.SrcPort, &p.Dst, p.DstPort) {
+		if oldest == nil || f.number < oldest.number {
+			oldest = f
+		}
+	}
+	t.counters.LimitContexts++
+	t.close(oldest, t.clock, Open)
+}
+
+func (t *Table[S]) allocate() *Flow[S] {
+	if t.free == none {
+		base := uint32(len(t.slabs)) * slabSize
+		slab := make([]Flow[S], slabSize)
+		for i := range slab {
+			slab[i].index = base + uint32(i)
+			slab[i].next = base + uint32(i) + 1
+		}
+		slab[slabSize-1].next = none
+		t.slabs = append(t.slabs, slab)
+		t.free = base
+	}
+	f := t.record(t.free)
+	t.free = f.next
+	return f
+}
+
+// close ends a flow: how is its ending where neither FIN nor RST came.
+func (t *Table[S]) close(f *Flow[S], at int64, how Ending) {
+	for _, d := range [...]Dir{f.Client(), f.Server()} {
+		f.halves[d].stream.Flush(t.pool, owner(f.index, d), f.last)
+	}
+	if f.ending == Open {
+		f.ending = how
+	}
+	f.seen = at
+	t.consumer.Close(f)
+	t.index.remove(t.hashOf(f), f.index)
+	t.delist(f)
+	t.releaseDetail(f)
+	*f = Flow[S]{index: f.index, next: t.free}
+	t.free = f.index
+	t.open--
+}
+
+// owner names a direction to the reassembly pool.
+func owner(record uint32, d Dir) reassembly.Owner {
+	return reassembly.Owner(record)<<1 | reassembly.Owner(d)
+}
+
+// sink takes from the pool what waited there.
+type sink[S any] struct{ t *Table[S] }
+
+func (s sink[S]) Data(o reassembly.Owner, time int64, b []byte) {
+	s.t.consumer.Data(s.t.record(uint32(o>>1)), Dir(o&1), time, b)
+}
+
+func (s sink[S]) Gap(o reassembly.Owner, time, n int64, byCut bool) {
+	f, d := s.t.record(uint32(o>>1)), Dir(o&1)
+	if byCut {
+		s.t.side(f, d).cut += uint64(n)
+	} else {
+		s.t.side(f, d).missing += uint64(n)
+	}
+	s.t.consumer.Gap(f, d, time, n)
+}
