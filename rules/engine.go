@@ -2,6 +2,7 @@ package rules
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -22,6 +23,8 @@ type Context struct {
 	reports   []rate.Report
 	sensor    record.Sensor
 	traffic   traffic
+	names     names
+	lookups   lookups
 	folded    uint64 // sessions that a full table did not take in
 }
 
@@ -47,6 +50,8 @@ func New(inv *inventory.Inventory, lang text.Lang) *Engine {
 	c.servers = servers{known: make(map[record.Endpoint]*Server), folded: &c.folded}
 	c.successes = successes{last: make(map[pair]time.Time), folded: &c.folded}
 	c.refusals = newRefusals(c)
+	c.names = make(names)
+	c.lookups = newLookups()
 	c.issuers = issuerFinder{known: make(map[string]*issuer)}
 	e.diagnoser = newDiagnoser(c)
 	for _, r := range e.rules {
@@ -66,6 +71,7 @@ func (e *Engine) Session(s *record.Session) {
 		e.context.successes.add(a)
 	}
 	e.context.traffic.add(a)
+	e.context.names.add(a)
 	e.context.refusals.observe(a)
 	for _, c := range e.collectors {
 		c.Observe(a)
@@ -73,6 +79,10 @@ func (e *Engine) Session(s *record.Session) {
 	e.diagnoser.observe(a)
 	*a = Attempt{} // the record is the caller's again
 }
+
+// Lookup observes one DNS lookup. It may be called at the same time as
+// Session, but not twice at a time. It keeps strings of l and nothing else.
+func (e *Engine) Lookup(l *Lookup) { e.context.lookups.add(l) }
 
 // Settings gives what the meter needs to turn counts into reports: the limit
 // of each appliance, and the calibrated size of an event.
@@ -95,6 +105,9 @@ func (e *Engine) Limits() map[string]uint64 {
 	limits := make(map[string]uint64)
 	if e.context.folded > 0 {
 		limits["rule_subjects"] = e.context.folded
+	}
+	if e.context.lookups.folded > 0 {
+		limits["dns_names"] = e.context.lookups.folded
 	}
 	return limits
 }
@@ -119,7 +132,7 @@ func (e *Engine) Finish(sensor record.Sensor) ([]record.Finding, []record.Diagno
 func (e *Engine) finding(r Rule, c Conclusion) record.Finding {
 	f := record.Finding{
 		Type: "finding", Rule: r.ID, Severity: c.Severity, Evidence: c.Evidence,
-		Causes: r.Causes, Server: c.Server, Names: c.Names, Detail: c.Detail, Remedy: []string{},
+		Causes: r.Causes, Server: c.Server, Names: c.Names, Detail: withoutUnknown(c.Detail), Remedy: []string{},
 	}
 	if c.Causes != nil {
 		f.Causes = c.Causes
@@ -155,6 +168,22 @@ func (e *Engine) finding(r Rule, c Conclusion) record.Finding {
 		f.Remedy = append(f.Remedy, words.Say(e.lang, key, params))
 	}
 	return f
+}
+
+// withoutUnknown leaves out what a detail does not know: absent means not known.
+func withoutUnknown(detail map[string]any) map[string]any {
+	maps.DeleteFunc(detail, func(_ string, value any) bool {
+		switch v := value.(type) {
+		case string:
+			return v == ""
+		case []string:
+			return len(v) == 0
+		case nil:
+			return true
+		}
+		return false
+	})
+	return detail
 }
 
 func severityRank(s record.Severity) int {

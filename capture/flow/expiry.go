@@ -122,6 +122,7 @@ func (t *Table[S]) expire() {
 			t.soon.push(entry{real, e.number, e.record})
 			continue
 		}
+		f.halves[0].flags |= timedOut
 		t.close(f, e.deadline, Timeout)
 	}
 	t.due = min(t.pool.Due(), t.soonest())

@@ -243,3 +243,26 @@ func TestResultsDoNotDependOnAdvance(t *testing.T) {
 		}
 	}
 }
+
+func TestFinishThroughIsFinishInParts(t *testing.T) {
+	packets, clocks := traffic(rand.New(rand.NewPCG(3, 1)), 3000)
+	run := func(step uint64) []string {
+		r := newRig(t, short)
+		for i := range packets {
+			r.table.Packet(&packets[i], clocks[i], uint64(i))
+		}
+		end := clocks[len(clocks)-1]
+		for last := step; last < uint64(len(packets)); last += step {
+			r.table.FinishThrough(end, last)
+		}
+		r.table.Finish(end)
+		if r.table.Len() != 0 {
+			t.Errorf("%d flows are left", r.table.Len())
+		}
+		return r.lines
+	}
+	whole, parts := run(1<<40), run(7)
+	if len(whole) < 1000 || !slices.Equal(whole, parts) {
+		t.Errorf("%d calls at one go, %d in parts, and not the same", len(whole), len(parts))
+	}
+}

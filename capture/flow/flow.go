@@ -80,6 +80,7 @@ const (
 	synSeen halfFlags = 1 << iota
 	finSeen
 	rstSeen
+	timedOut // the flow was closed at its deadline; kept in the half of direction 0
 )
 
 // offset is a packet time as microseconds since the flow's start, plus 1; 0 is
@@ -135,6 +136,11 @@ func (f *Flow[S]) Last() int64 { return f.last }
 // ClosedAt is the clock at which the flow was closed: its deadline where it
 // expired. Valid only during Consumer.Close.
 func (f *Flow[S]) ClosedAt() int64 { return f.seen }
+
+// Expired says that the flow is closed because its time was up, and not
+// because of a packet that came at that clock, or the end of the capture.
+// Valid only during Consumer.Close.
+func (f *Flow[S]) Expired() bool { return f.halves[0].flags&timedOut != 0 }
 
 // Established says whether the three-way handshake was completed, as far as
 // the directions that were seen can tell.

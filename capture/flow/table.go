@@ -31,6 +31,7 @@ type Table[S any] struct {
 	slabs [][]Flow[S]
 	free  uint32 // first free record
 	open  int
+	rest  []uint32 // records that FinishThrough has still to close
 
 	clock   int64
 	due     int64 // nothing is due before this clock
@@ -111,20 +112,42 @@ func (t *Table[S]) Advance(clock int64) {
 // Finish ends the capture at the clock given: what is due is closed as by
 // Advance, then all other flows in order of first frame number. The Table is
 // then empty and may be used on.
-func (t *Table[S]) Finish(clock int64) {
-	t.Advance(clock)
-	rest := make([]*Flow[S], 0, t.open)
+func (t *Table[S]) Finish(clock int64) { t.FinishThrough(clock, math.MaxUint64) }
+
+// FinishThrough is Finish for the flows whose first frame number is at most
+// last, so that a million open flows need not be closed at one go. It is
+// called with ever greater numbers and the same clock; no packet may come
+// between.
+func (t *Table[S]) FinishThrough(clock int64, last uint64) {
+	if t.rest == nil {
+		t.Advance(clock)
+		t.rest = t.byNumber()
+	}
+	for len(t.rest) > 0 {
+		f := t.record(t.rest[0])
+		if f.number > last {
+			return
+		}
+		t.rest = t.rest[1:]
+		t.close(f, t.clock, Open)
+	}
+	if t.open == 0 {
+		t.rest = nil
+	}
+}
+
+// byNumber lists the records of all open flows in order of first frame number.
+func (t *Table[S]) byNumber() []uint32 {
+	records := make([]uint32, 0, t.open)
 	for _, slab := range t.slabs {
 		for i := range slab {
 			if slab[i].flags&live != 0 {
-				rest = append(rest, &slab[i])
+				records = append(records, slab[i].index)
 			}
 		}
 	}
-	slices.SortFunc(rest, func(a, b *Flow[S]) int { return cmp.Compare(a.number, b.number) })
-	for _, f := range rest {
-		t.close(f, t.clock, Open)
-	}
+	slices.SortFunc(records, func(a, b uint32) int { return cmp.Compare(t.record(a).number, t.record(b).number) })
+	return records
 }
 
 func (t *Table[S]) record(i uint32) *Flow[S] { return &t.slabs[i/slabSize][i%slabSize] }

@@ -23,7 +23,7 @@ type layer struct {
 var layers = []layer{
 	{
 		Path:    "edrtap/capture",
-		Allowed: []string{"edrtap/capture", "github.com/google/gopacket", "github.com/klauspost/compress", "golang.org/x/sys", "golang.org/x/net/bpf"},
+		Allowed: []string{"edrtap/capture", "github.com/google/gopacket", "github.com/klauspost/compress", "golang.org/x/sys", "golang.org/x/net/bpf", "golang.org/x/net/dns"},
 	},
 	{
 		Path:      "edrtap/tlsparse",

@@ -22,7 +22,6 @@ type Case struct {
 	Play     func(*scene)
 	Sensor   func([]path.Frame) []path.Frame // what the capture point does to the frames; nil: nothing
 	CutBytes int                             // missing from the end of the file
-	Doubled  bool                            // Sensor gives every frame twice
 	Findings truth.Findings
 }
 
@@ -46,28 +45,45 @@ func (c Case) Make(seed uint64) (Bundle, error) {
 	if err != nil {
 		return Bundle{}, err
 	}
-	var sensor *truth.Sensor
-	switch {
-	case c.Doubled:
-		sensor = &truth.Sensor{DuplicateFrames: uint64(len(frames))}
-	case c.CutBytes > 0:
-		sensor = &truth.Sensor{CutFrames: 1}
-	}
+	sensor := truth.Sensor{DuplicateFrames: doubled(frames)}
 	if c.Sensor != nil {
+		sent := len(frames)
 		frames = c.Sensor(frames)
+		sensor.DuplicateFrames += uint64(len(frames) - sent)
+	}
+	if c.CutBytes > 0 {
+		sensor.CutFrames = 1
 	}
 	var file bytes.Buffer
 	if err := c.Format.Write(&file, frames); err != nil {
 		return Bundle{}, err
 	}
 	slices.SortStableFunc(s.sessions, func(a, b truth.Session) int { return a.Start.Compare(b.Start) })
-	return Bundle{
+	bundle := Bundle{
 		Capture: file.Bytes()[:file.Len()-c.CutBytes],
 		Truth: truth.Truth{
 			Case: c.Name, Title: c.Title, File: "capture" + c.Format.Extension(), Flags: c.Flags, Reproducible: true,
-			Problem: c.CutBytes > 0, Sessions: c.resolved(s.sessions), Findings: c.findings(), Rates: s.rates(), Sensor: sensor,
+			Problem: c.CutBytes > 0, Sessions: c.resolved(s.sessions), Findings: c.findings(), Rates: s.rates(),
 		},
-	}, nil
+	}
+	if sensor != (truth.Sensor{}) {
+		bundle.Truth.Sensor = &sensor
+	}
+	return bundle, nil
+}
+
+// doubled counts packets that come again, byte for byte. IPv4 hosts number their
+// packets, so that a retransmission differs.
+func doubled(frames []path.Frame) (n uint64) {
+	seen := make(map[string]bool)
+	for _, f := range frames {
+		packet := string(f.IP())
+		if seen[packet] {
+			n++
+		}
+		seen[packet] = true
+	}
+	return n
 }
 
 // resolved cuts the times down to what the format keeps.

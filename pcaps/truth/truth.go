@@ -59,9 +59,9 @@ type TLS struct {
 	Established                bool          `json:"established"`
 	ClientCertificateRequested bool          `json:"client_certificate_requested,omitempty"` // only where it is visible (TLS 1.2 and before)
 	Alerts                     []Alert       `json:"alerts,omitempty"`
-	Certificates               []Certificate `json:"certificates,omitempty"` // leaf first; only where they are visible
+	Certificates               []Certificate `json:"certificates,omitempty"` // leaf first; those that are visible as a whole
 	AppRecords                 record.Pair   `json:"app_records"`
-	AppBytes                   record.Pair   `json:"app_bytes"` // plaintext
+	AppBytes                   record.Pair   `json:"app_bytes"` // plaintext; the wire hides up to 15 bytes a record of it in the padding of CBC suites
 }
 
 // Alert is one alert as its sender meant it. The code and level of an
@@ -108,8 +108,8 @@ type Rate struct {
 	Requests uint64          `json:"requests"`
 }
 
-// Sensor is what the capture point did to the frames, where it did anything.
+// Sensor is what can be seen to be wrong with the frames at the capture point.
 type Sensor struct {
-	DuplicateFrames uint64 `json:"duplicate_frames,omitempty"` // mirrored more than once
+	DuplicateFrames uint64 `json:"duplicate_frames,omitempty"` // seen more than once: mirrored twice, or doubled on the way
 	CutFrames       uint64 `json:"cut_frames,omitempty"`       // the last frame of a file that ends inside it
 }

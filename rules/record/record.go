@@ -39,6 +39,14 @@ const (
 	Truncated       Outcome = "truncated"        // the capture does not hold enough to tell
 )
 
+// Outcomes lists all outcomes.
+func Outcomes() []Outcome {
+	return []Outcome{
+		Established, ServerAlert, ClientAlert, SilentRejection, ClientClosed, ServerClosed,
+		Reset, Timeout, NoTCP, NotTLS, ProxyRefused, Truncated,
+	}
+}
+
 // Stage is how far an attempt got.
 type Stage string
 
@@ -109,6 +117,54 @@ type TCP struct {
 	MidStream     bool    `json:"mid_stream,omitempty"`     // the beginning was not seen
 	Cut           bool    `json:"cut,omitempty"`            // frames were cut by a snap length
 	AtEnd         bool    `json:"at_capture_end,omitempty"` // still open, and active, when the capture ended
+
+	MSS         Pair    `json:"mss,omitzero"`           // maximum segment size that each side announced, bytes
+	Unacked     Pair    `json:"unacked_bytes,omitzero"` // sent, and never acknowledged
+	Stuck       Pair    `json:"stuck_bytes,omitzero"`   // payload of the largest segment that was sent more than once and never acknowledged
+	ZeroWindows Pair    `json:"zero_windows,omitzero"`  // packets that advertise a window of 0
+	ClientReset *Resets `json:"client_reset,omitempty"` // the RSTs that bear the client's address
+	ServerReset *Resets `json:"server_reset,omitempty"` // the RSTs that bear the server's address
+	ICMP        *ICMP   `json:"icmp,omitempty"`         // the first ICMP error about this connection
+	Latency     Latency `json:"latency,omitzero"`
+}
+
+// Resets is what is known of the RSTs of one end. A RST that somebody else made
+// in its name does not fit the packets that the end sent before.
+type Resets struct {
+	Count       uint64    `json:"count"`                 // RSTs with a plausible sequence number (RFC 5961 section 3)
+	Implausible uint64    `json:"implausible,omitempty"` // RSTs that a receiver would have ignored
+	Survived    bool      `json:"survived,omitempty"`    // the end went on sending after it
+	Time        time.Time `json:"time"`                  // of the first one, as what follows
+	TTL         uint8     `json:"ttl"`                   // time to live or hop limit
+	IPID        uint16    `json:"ip_id"`                 // identification; 0 in IPv6
+	Window      uint16    `json:"window"`
+	Before      *Headers  `json:"before,omitempty"` // of the end's last packet before; absent where there was none
+}
+
+// Headers are the fields of one packet that the sender's system chooses.
+type Headers struct {
+	TTL    uint8  `json:"ttl"`
+	IPID   uint16 `json:"ip_id"`
+	Window uint16 `json:"window"`
+}
+
+// ICMP is an ICMP error about a connection.
+type ICMP struct {
+	About string `json:"about"`        // "client" or "server": who sent the packet that it is about
+	V6    bool   `json:"v6,omitempty"` // Type and Code are of ICMPv6
+	Type  uint8  `json:"type"`
+	Code  uint8  `json:"code"`
+	MTU   uint64 `json:"mtu,omitempty"` // smallest next-hop MTU of any such error, bytes
+}
+
+// Latency is where the time went, as the sensor saw it, in microseconds; a
+// part that is not known is absent.
+type Latency struct {
+	TCP         uint64 `json:"tcp_us,omitempty"`                          // first SYN to the end of the three-way handshake
+	ServerHello uint64 `json:"client_hello_to_server_hello_us,omitempty"` // or to a HelloRetryRequest
+	Certificate uint64 `json:"certificate_us,omitempty"`                  // ServerHello to the whole certificate
+	Finished    uint64 `json:"finished_us,omitempty"`                     // ClientHello to the later of both Finished
+	Answer      uint64 `json:"first_request_to_answer_us,omitempty"`      // first application data of the client to the server's next
 }
 
 // TLS is what the handshake and the record headers showed.
@@ -131,6 +187,7 @@ type TLS struct {
 	JA3                        string        `json:"ja3,omitempty"`
 	JA3S                       string        `json:"ja3s,omitempty"`
 	JA4                        string        `json:"ja4,omitempty"`
+	ClientClock                time.Time     `json:"client_clock,omitzero"` // by the ClientHello's random, where that is near the sensor's clock
 	Alerts                     []Alert       `json:"alerts,omitempty"`
 	Certificates               []Certificate `json:"certificates,omitempty"` // leaf first, as the server sent them
 	Records                    Pair          `json:"records"`

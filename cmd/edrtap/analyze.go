@@ -1,0 +1,233 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"edrtap/capture/dns"
+	"edrtap/cmd/edrtap/pipeline"
+	"edrtap/rules"
+	"edrtap/rules/inventory"
+	"edrtap/rules/record"
+	"edrtap/rules/text"
+)
+
+// analyzeFlags are the flags of analyze.
+type analyzeFlags struct {
+	inventory inventoryFlags
+	read      []string
+	format    string
+	json      bool
+	output    string
+	store     string
+	sessions  bool
+	lang      string
+	failOn    string
+	workers   int
+	noNames   bool
+	filter    string
+}
+
+func newAnalyze(u *ui) *cobra.Command {
+	f := &analyzeFlags{}
+	cmd := &cobra.Command{
+		Use:   "analyze [flags] FILE...",
+		Short: "say what capture files show",
+		Long: `Reads capture files (pcap or pcapng, plain, gzip or zstd; - is standard input)
+and says which clients cannot enrol, why, how sure that is, and what to change.
+Several files are read as one, in the order of time.
+
+No inventory is needed. What you tell with --edr, --sepm, --proxy, --clients or
+--config makes the evidence stronger.`,
+		Example: `  edrtap analyze capture.pcap
+  edrtap analyze --edr edr.corp.example=10.9.9.9 --sessions monday.pcapng.gz
+  tcpdump -w - | edrtap analyze --format jsonl -`,
+		Args: cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			files := append(f.read, args...)
+			if len(files) == 0 {
+				return usageError("edrtap analyze capture.pcap, or - for standard input", "no capture file given")
+			}
+			return f.run(cmd.Context(), u, files)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringArrayVarP(&f.read, "read", "r", nil, "a capture `FILE`, as the argument; repeatable")
+	flags.StringVar(&f.format, "format", "text", "text, jsonl, json or csv")
+	flags.BoolVar(&f.json, "json", false, "the same as --format jsonl")
+	flags.StringVarP(&f.output, "output", "o", "", "write the result to `FILE`, not to standard output")
+	flags.StringVar(&f.store, "store", "", "keep the result in the store in `DIR` too")
+	flags.BoolVar(&f.sessions, "sessions", false, "add the table of sessions to the text")
+	flags.StringVar(&f.lang, "lang", "", "language of explanations, en or ja (default: the locale's)")
+	flags.StringVar(&f.failOn, "fail-on", "", "exit with 10 where a finding is of this `SEVERITY` or worse")
+	flags.IntVar(&f.workers, "workers", 0, "how many processors to use, 1 to 16 (default: all)")
+	flags.StringVarP(&f.filter, "filter", "f", "", "only frames that pass this tcpdump `EXPRESSION`")
+	flags.BoolVarP(&f.noNames, "no-names", "n", false, "accepted for habit's sake: edrtap never looks names up")
+	f.inventory.register(cmd)
+	return cmd
+}
+
+// severities, worst first.
+var severities = []record.Severity{record.Critical, record.High, record.Medium, record.Low, record.Info}
+
+// atLeast says whether a finding is of severity limit or worse.
+func atLeast(limit record.Severity, findings map[record.Severity]int) bool {
+	for _, s := range severities {
+		if findings[s] > 0 {
+			return true
+		}
+		if s == limit {
+			return false
+		}
+	}
+	return false
+}
+
+func (f *analyzeFlags) check() (text.Lang, error) {
+	if f.json {
+		f.format = "jsonl"
+	}
+	switch f.format {
+	case "text", "jsonl", "json", "csv":
+	default:
+		return "", usageError("use --format text, jsonl, json or csv", "unknown format %q", f.format)
+	}
+	if f.workers < 0 || f.workers > pipeline.MaxWorkers {
+		return "", usageError("", "--workers: %d is not between 1 and %d", f.workers, pipeline.MaxWorkers)
+	}
+	if f.failOn != "" {
+		known := false
+		for _, s := range severities {
+			known = known || string(s) == f.failOn
+		}
+		if !known {
+			return "", usageError("use critical, high, medium, low or info", "unknown severity %q", f.failOn)
+		}
+	}
+	return language(f.lang)
+}
+
+func (f *analyzeFlags) run(ctx context.Context, u *ui, files []string) (err error) {
+	lang, err := f.check()
+	if err != nil {
+		return err
+	}
+	told, err := f.inventory.inventory()
+	if err != nil {
+		return err
+	}
+	inputs, err := openInputs(files, u)
+	if err != nil {
+		return err
+	}
+	defer inputs.close()
+	if err := inputs.filter(f.filter); err != nil {
+		return err
+	}
+	out, closeOut, err := createOutput(f.output, u.out)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeOut()) }()
+
+	sinks, err := f.openSinks(out, lang, inputs)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, sinks.close()) }()
+	a := &analysis{flags: f, inputs: inputs, told: told, engine: rules.New(told, lang), sinks: sinks, start: time.Now()}
+	bar := startProgress(u.err, inputs.progress)
+	result, readErr := pipeline.Run(ctx, a.config())
+	bar.stop()
+	summary, err := a.conclude(result, readErr)
+	if err != nil {
+		return err
+	}
+	return f.verdict(u, summary, result, readErr)
+}
+
+// verdict chooses the exit code once everything is written.
+func (f *analyzeFlags) verdict(u *ui, summary *record.Summary, result *pipeline.Result, readErr error) error {
+	switch {
+	case result.Interrupted:
+		return &exitError{code: exitInterrupted, message: "interrupted: this is what was found up to then"}
+	case len(summary.Problems) > 0:
+		for _, p := range summary.Problems {
+			u.note("%s: offset %d: %s; what could be read was analysed", p.File, p.Offset, p.Reason)
+		}
+		return &exitError{code: exitPartlyRead}
+	case readErr != nil:
+		return readErr
+	case f.failOn != "" && atLeast(record.Severity(f.failOn), summary.Findings):
+		return &exitError{code: exitFindings}
+	}
+	return nil
+}
+
+// analysis is one run of analyze.
+type analysis struct {
+	flags  *analyzeFlags
+	inputs *inputs
+	told   *inventory.Inventory
+	engine *rules.Engine
+	sinks  sinks
+	start  time.Time
+}
+
+func (a *analysis) config() pipeline.Config {
+	return pipeline.Config{
+		Source:  a.inputs.source,
+		Files:   a.inputs.names,
+		Workers: a.flags.workers,
+		Expected: func(server record.Endpoint) bool {
+			return a.told.Server(server.IP, server.Port, "").Role != inventory.Unknown
+		},
+		OnSession: func(s *record.Session) error {
+			a.engine.Session(s)
+			return a.sinks.session(s)
+		},
+		OnLookup: func(l dns.Lookup) { a.engine.Lookup(lookup(&l)) },
+	}
+}
+
+// conclude asks the rules and writes what is left to write.
+func (a *analysis) conclude(result *pipeline.Result, readErr error) (*record.Summary, error) {
+	reports := result.Rates.Reports(a.engine.Settings())
+	a.engine.Rates(reports)
+	sensor := result.Sensor
+	findings, diagnoses := a.engine.Finish(sensor)
+	for name, n := range a.engine.Limits() {
+		sensor.LimitsHit[name] += n
+	}
+	summary := &record.Summary{
+		Type: "summary", Frames: result.Frames, Bytes: result.Bytes,
+		Sessions: result.Sessions, Established: result.Established,
+		Findings: make(map[record.Severity]int), Sensor: sensor,
+		Problems: a.inputs.problems(readErr),
+		ElapsedS: time.Since(a.start).Seconds(),
+	}
+	if result.Frames > 0 {
+		summary.First, summary.Last = time.Unix(0, result.First).UTC(), time.Unix(0, result.Last).UTC()
+	}
+	for i := range findings {
+		summary.Findings[findings[i].Severity]++
+	}
+	return summary, a.sinks.conclude(reports, findings, diagnoses, summary)
+}
+
+// createOutput gives where results go, and how to close it.
+func createOutput(name string, stdout io.Writer) (io.Writer, func() error, error) {
+	if name == "" || name == "-" {
+		return stdout, func() error { return nil }, nil
+	}
+	file, err := os.Create(name)
+	if err != nil {
+		return nil, nil, usageError("", "output: %v", err)
+	}
+	return file, file.Close, nil
+}

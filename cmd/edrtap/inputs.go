@@ -1,0 +1,164 @@
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"edrtap/capture"
+	"edrtap/capture/filter"
+	"edrtap/capture/pcapfile"
+	"edrtap/rules/record"
+)
+
+// inputs are the opened capture files.
+type inputs struct {
+	names   []string
+	sizes   []int64
+	heads   [][]byte // how each begins
+	readers []*pcapfile.Reader
+	source  capture.Source
+
+	unreadable []record.InputProblem // inputs that are no captures at all
+}
+
+// stdinName is how standard input is called in messages and records.
+const stdinName = "standard input"
+
+func openInputs(files []string, u *ui) (*inputs, error) {
+	in := &inputs{}
+	var sources []capture.Source
+	for i, name := range files {
+		if name == "-" && slices.Contains(files[:i], name) {
+			in.close()
+			return nil, usageError("name - once", "standard input can be read only once")
+		}
+		reader, err := in.open(name, u.in, uint16(i))
+		var format *pcapfile.FormatError
+		if errors.As(err, &format) {
+			in.sizes = append(in.sizes, 0)
+			in.unreadable = append(in.unreadable, record.InputProblem{File: name, Reason: strings.TrimPrefix(format.Error(), format.File+": ")})
+			continue
+		}
+		if err != nil {
+			in.close()
+			return nil, err
+		}
+		in.readers = append(in.readers, reader)
+		in.sizes = append(in.sizes, sizeOf(name))
+		sources = append(sources, reader)
+	}
+	in.source = pcapfile.Merge(sources...)
+	return in, nil
+}
+
+// filter lets only frames pass that the expression picks.
+func (in *inputs) filter(expression string) error {
+	if expression == "" {
+		return nil
+	}
+	f, err := filter.New(expression)
+	if err != nil {
+		return usageError("see pcap-filter(7) for what can be written", "%v", err)
+	}
+	in.source = filter.Source(in.source, f)
+	return nil
+}
+
+// headLength is how much of the beginning of an input tells it from others:
+// the file's header and some frames, with their times. In bytes.
+const headLength = 4096
+
+// open opens one input and notes how it begins.
+func (in *inputs) open(name string, stdin io.Reader, index uint16) (*pcapfile.Reader, error) {
+	if name == "-" {
+		head, err := io.ReadAll(io.LimitReader(stdin, headLength))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", stdinName, err)
+		}
+		in.names, in.heads = append(in.names, stdinName), append(in.heads, head)
+		return pcapfile.NewReader(io.MultiReader(bytes.NewReader(head), stdin), stdinName, index)
+	}
+	in.names, in.heads = append(in.names, name), append(in.heads, headOf(name))
+	return pcapfile.Open(name, index)
+}
+
+// headOf gives the beginning of a regular file; nothing of a pipe, which can
+// be read only once.
+func headOf(name string) []byte {
+	if info, err := os.Stat(name); err != nil || !info.Mode().IsRegular() {
+		return nil
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		return nil
+	}
+	defer file.Close()
+	head, _ := io.ReadAll(io.LimitReader(file, headLength)) // what cannot be read is reported by who reads it all
+	return head
+}
+
+// identity tells inputs apart by how they begin and how long they are, so that
+// a capture is the same wherever it lies.
+func (in *inputs) identity() []string {
+	var parts []string
+	for i, head := range in.heads {
+		sum := sha256.Sum256(head)
+		parts = append(parts, hex.EncodeToString(sum[:]), fmt.Sprint(in.sizes[i]))
+	}
+	return parts
+}
+
+func sizeOf(name string) int64 {
+	if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() {
+		return info.Size()
+	}
+	return 0
+}
+
+func (in *inputs) close() {
+	for _, r := range in.readers {
+		_ = r.Close() // only read from
+	}
+}
+
+// progress sums up how much of the files was read; the total is 0 where one
+// has no size.
+func (in *inputs) progress() (done, total int64) {
+	for _, r := range in.readers {
+		d, t := r.Progress()
+		done += d
+		if t == 0 {
+			return done, 0
+		}
+		total += t
+	}
+	return done, total
+}
+
+// problems lists where inputs could not be read to their end.
+func (in *inputs) problems(err error) []record.InputProblem {
+	var list []record.InputProblem
+	list = append(list, in.unreadable...)
+	var walk func(error)
+	walk = func(err error) {
+		if joined, ok := err.(interface{ Unwrap() []error }); ok {
+			for _, e := range joined.Unwrap() {
+				walk(e)
+			}
+			return
+		}
+		var damage *pcapfile.Error
+		if errors.As(err, &damage) {
+			list = append(list, record.InputProblem{File: damage.File, Offset: damage.Offset, Reason: damage.Reason})
+		}
+	}
+	walk(err)
+	return list
+}

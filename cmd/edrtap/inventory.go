@@ -1,0 +1,114 @@
+package main
+
+import (
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"edrtap/rules/inventory"
+)
+
+// inventoryFlags are what an operator tells about the network on the command
+// line; --config gives the same and more in a file.
+type inventoryFlags struct {
+	config   string
+	edr      []string
+	edrCert  []string
+	edrLimit uint64
+	sepm     []string
+	proxy    []string
+	clients  []string
+}
+
+func (f *inventoryFlags) register(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&f.config, "config", "", "read the inventory from this YAML `FILE`")
+	flags.StringArrayVar(&f.edr, "edr", nil, "an EDR appliance: `NAME=ADDRESS`, ADDRESS or NAME, each with :PORT behind it if need be; repeatable")
+	flags.StringArrayVar(&f.edrCert, "edr-cert", nil, "`FILE` with the appliance's true certificate, PEM or DER; repeatable")
+	flags.Uint64Var(&f.edrLimit, "edr-limit", 0, "events per second that the appliance bears (a Virtual Edition: 400)")
+	flags.StringArrayVar(&f.sepm, "sepm", nil, "a SEPM manager, as for --edr; repeatable")
+	flags.StringArrayVar(&f.proxy, "proxy", nil, "an HTTP proxy, as for --edr; repeatable")
+	flags.StringArrayVar(&f.clients, "clients", nil, "addresses of clients: `RANGE` in CIDR notation; repeatable")
+}
+
+// inventory brings file and flags together; flags add to the file.
+func (f *inventoryFlags) inventory() (*inventory.Inventory, error) {
+	told := &inventory.Inventory{}
+	if f.config != "" {
+		data, err := os.ReadFile(f.config)
+		if err != nil {
+			return nil, usageError("", "inventory: %v", err)
+		}
+		if told, err = inventory.ParseYAML(data); err != nil {
+			return nil, usageError("", "%s: %v", f.config, err)
+		}
+	}
+	if err := f.addHosts(told); err != nil {
+		return nil, err
+	}
+	if err := f.addCertificates(told); err != nil {
+		return nil, err
+	}
+	for _, value := range f.clients {
+		prefix, err := inventory.ParsePrefix(value)
+		if err != nil {
+			return nil, usageError("write it as 10.1.0.0/16", "--clients: %v", err)
+		}
+		told.Clients = append(told.Clients, prefix)
+	}
+	return told, nil
+}
+
+func (f *inventoryFlags) addHosts(told *inventory.Inventory) error {
+	const form = "write it as NAME=ADDRESS, ADDRESS or NAME, with :PORT behind it if need be"
+	for _, value := range f.edr {
+		host, err := inventory.ParseHost(value)
+		if err != nil {
+			return usageError(form, "--edr: %v", err)
+		}
+		told.Appliances = append(told.Appliances, inventory.ApplianceHost{Host: host})
+	}
+	for _, list := range []struct {
+		flag   string
+		values []string
+		hosts  *[]inventory.Host
+	}{{"--sepm", f.sepm, &told.Managers}, {"--proxy", f.proxy, &told.Proxies}} {
+		for _, value := range list.values {
+			host, err := inventory.ParseHost(value)
+			if err != nil {
+				return usageError(form, "%s: %v", list.flag, err)
+			}
+			*list.hosts = append(*list.hosts, host)
+		}
+	}
+	if f.edrLimit == 0 {
+		return nil
+	}
+	if len(told.Appliances) == 0 {
+		return usageError("name it with --edr", "--edr-limit is for an appliance, and none is known")
+	}
+	for i := range told.Appliances {
+		told.Appliances[i].Limit = f.edrLimit
+	}
+	return nil
+}
+
+func (f *inventoryFlags) addCertificates(told *inventory.Inventory) error {
+	if len(f.edrCert) > 0 && len(told.Appliances) == 0 {
+		return usageError("name it with --edr", "--edr-cert is for an appliance, and none is known")
+	}
+	for _, name := range f.edrCert {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return usageError("", "--edr-cert: %v", err)
+		}
+		fingerprint, err := inventory.CertificateSHA256(data)
+		if err != nil {
+			return usageError("", "--edr-cert: %s: %v", name, err)
+		}
+		for i := range told.Appliances {
+			told.Appliances[i].CertSHA256 = append(told.Appliances[i].CertSHA256, fingerprint)
+		}
+	}
+	return nil
+}

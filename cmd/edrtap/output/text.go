@@ -1,0 +1,364 @@
+package output
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"edrtap/rules/record"
+	"edrtap/rules/text"
+)
+
+// TextOptions say how the report for people looks.
+type TextOptions struct {
+	Width    int       // columns of the terminal; 0 for 80
+	Color    bool      // with ANSI colours: only for a terminal, see Terminal
+	Lang     text.Lang // of labels; findings come in their own
+	Sessions bool      // with the table of sessions
+}
+
+// The limits of what a report for people shows.
+const (
+	minWidth     = 40
+	maxWidth     = 120 // longer lines are hard to read
+	maxRanges    = 40  // ranges of clients that one line lists
+	maxTableRows = 10_000
+)
+
+// NewText returns a writer of the report for people: the verdict first, then
+// findings in the order in which they come (worst first), clients, rates, the
+// quality of the capture. All of it is written by Close, as the verdict is
+// known last: the lists of a finding or a diagnosis must not be changed before.
+func NewText(w io.Writer, options TextOptions) Writer {
+	if options.Width == 0 {
+		options.Width = 80
+	}
+	options.Width = min(max(options.Width, minWidth), maxWidth)
+	return &textWriter{buffer: newBuffer(w), options: options, peaks: make(map[record.Endpoint]*peak)}
+}
+
+type textWriter struct {
+	buffer
+	options   TextOptions
+	findings  []record.Finding
+	diagnoses []record.Diagnosis
+	summary   record.Summary
+	peaks     map[record.Endpoint]*peak
+	sessions  [][]string
+	unlisted  int // sessions beyond maxTableRows
+}
+
+// peak is the busiest second toward a server.
+type peak struct {
+	busiest record.Rate
+	seconds int
+}
+
+func (t *textWriter) Session(s *record.Session) error {
+	if !t.options.Sessions {
+		return nil
+	}
+	if len(t.sessions) >= maxTableRows {
+		t.unlisted++
+		return nil
+	}
+	tls := cmp.Or(s.TLS, &record.TLS{})
+	t.sessions = append(t.sessions, []string{
+		shortTime(s.Start), endpointText(s.Client), endpointText(s.Server), tls.SNI, tls.Version,
+		string(s.Stage), string(s.Outcome), s.ID,
+	})
+	return nil
+}
+
+func (t *textWriter) Finding(f *record.Finding) error {
+	t.findings = append(t.findings, *f)
+	return nil
+}
+
+func (t *textWriter) Rate(r *record.Rate) error {
+	p := t.peaks[r.Server]
+	if p == nil {
+		p = new(peak)
+		t.peaks[r.Server] = p
+	}
+	p.seconds++
+	if p.seconds == 1 || r.Events.Estimate > p.busiest.Events.Estimate {
+		p.busiest = *r
+	}
+	return nil
+}
+
+func (t *textWriter) Diagnosis(d *record.Diagnosis) error {
+	t.diagnoses = append(t.diagnoses, *d)
+	return nil
+}
+
+func (t *textWriter) Summary(s *record.Summary) error {
+	t.summary = *s
+	return nil
+}
+
+func (t *textWriter) Close() error {
+	t.verdict()
+	for i := range t.findings {
+		t.finding(&t.findings[i])
+	}
+	if len(t.findings) == 0 && t.summary.Frames > 0 {
+		t.line(0, "")
+		t.say(0, saysNoFindings, nil)
+	}
+	t.clientTable()
+	t.rateTable()
+	t.sensor()
+	t.sessionTable()
+	return t.flush()
+}
+
+// verdict opens the report with the answer.
+func (t *textWriter) verdict() {
+	count := map[string]int{}
+	total := 0
+	for _, d := range t.diagnoses {
+		if d.Subject == "client" {
+			count[d.State]++
+			total++
+		}
+	}
+	p := text.Params{
+		"total": total, "failing": count["failing"], "silent": count["silent"],
+		"well": count["communicating"] + count["enrolled"], "sessions": t.summary.Sessions,
+	}
+	t.style(bold)
+	switch {
+	case total == 0:
+		t.say(0, saysNobody, p)
+	case count["failing"] == 0 && count["silent"] == 0:
+		t.say(0, saysWell, p)
+	}
+	if count["failing"] > 0 {
+		t.say(0, saysFailing, p)
+	}
+	if count["silent"] > 0 {
+		t.say(0, saysSilent, p)
+	}
+	t.style(plainStyle)
+	if len(t.findings) > 0 && isSevere(t.findings[0].Severity) {
+		t.wrapped(0, strings.ReplaceAll(saysCause.In(t.options.Lang), "{title}", t.findings[0].Title))
+	}
+	t.input()
+}
+
+func isSevere(s record.Severity) bool { return s == record.Critical || s == record.High }
+
+// input says what was read, and what could not be.
+func (t *textWriter) input() {
+	if t.summary.Frames == 0 {
+		t.say(0, saysNoFrames, nil)
+	} else {
+		t.say(0, saysInput, text.Params{
+			"from": shortTime(t.summary.First), "to": shortTime(t.summary.Last), "frames": t.summary.Frames,
+			"sessions": t.summary.Sessions, "established": t.summary.Established,
+		})
+	}
+	for _, p := range t.summary.Problems {
+		t.say(0, saysProblem, text.Params{"file": p.File, "offset": p.Offset, "reason": p.Reason})
+	}
+}
+
+func (t *textWriter) finding(f *record.Finding) {
+	t.line(0, "")
+	t.style(severityStyle(f.Severity))
+	t.wrapped(0, strings.ToUpper(string(f.Severity))+" "+f.Title)
+	t.style(plainStyle)
+	facts := []string{f.Rule, text.Fill(saysEvidence.In(t.options.Lang), text.Params{"evidence": string(f.Evidence)})}
+	if len(f.Causes) > 0 {
+		causes := strings.Trim(strings.ReplaceAll(fmt.Sprint(f.Causes), " ", ", "), "[]")
+		facts = append(facts, text.Fill(saysCauses.In(t.options.Lang), text.Params{"causes": causes}))
+	}
+	t.wrapped(2, strings.Join(facts, "; "))
+	if f.Server != nil {
+		t.say(2, saysServer, text.Params{"server": serverText(f)})
+	}
+	if f.ClientCount > 0 {
+		clients := t.addresses(f.Clients, f.ClientCount)
+		t.wrapped(2, text.Fill(strings.ReplaceAll(saysClients.In(t.options.Lang), "{clients}", clients), text.Params{"count": f.ClientCount}))
+	}
+	if f.SessionCount > 0 {
+		t.say(2, saysSessions, text.Params{"count": f.SessionCount, "first": shortTime(f.First), "last": shortTime(f.Last)})
+	}
+	t.line(0, "")
+	for paragraph := range strings.SplitSeq(f.Explanation, "\n") {
+		t.wrapped(2, paragraph)
+	}
+	if len(f.Remedy) > 0 {
+		t.say(2, saysRemedy, nil)
+		for i, step := range f.Remedy {
+			t.hanging(4, fmt.Sprintf("%d. ", i+1), step)
+		}
+	}
+}
+
+func serverText(f *record.Finding) string {
+	s := endpointText(*f.Server)
+	if len(f.Names) > 0 {
+		s += " (" + strings.Join(f.Names[:min(len(f.Names), 5)], ", ") + ")"
+	}
+	return s
+}
+
+// addresses folds a list of clients of which there are count in all.
+func (t *textWriter) addresses(list []string, count int) string {
+	folded := foldAddresses(list)
+	shown := folded[:min(len(folded), maxRanges)]
+	s := strings.Join(shown, ", ")
+	if len(shown) < len(folded) {
+		s += ", …"
+	}
+	if rest := count - len(list); rest > 0 {
+		s += " " + text.Fill(saysMore.In(t.options.Lang), text.Params{"count": rest})
+	}
+	return s
+}
+
+// clientGroup is what clients have in common in the table of clients.
+type clientGroup struct{ subject, appliance, state, causes string }
+
+// states are in the order of the table: what needs care first.
+var states = []string{"failing", "silent", "unknown", "communicating", "enrolled"}
+
+// clientTable has one row for all clients of the same state and causes.
+func (t *textWriter) clientTable() {
+	if len(t.diagnoses) == 0 {
+		return
+	}
+	members := map[clientGroup][]string{}
+	for _, d := range t.diagnoses {
+		var rules []string
+		for _, c := range d.Causes {
+			rules = append(rules, c.Rule)
+		}
+		g := clientGroup{d.Subject, d.Appliance, d.State, strings.Join(rules, ", ")}
+		members[g] = append(members[g], d.Client)
+	}
+	groups := make([]clientGroup, 0, len(members))
+	for g := range members {
+		groups = append(groups, g)
+	}
+	slices.SortFunc(groups, func(a, b clientGroup) int {
+		return cmp.Or(cmp.Compare(slices.Index(states, a.state), slices.Index(states, b.state)),
+			cmp.Compare(b.subject, a.subject), cmp.Compare(a.appliance, b.appliance), cmp.Compare(a.causes, b.causes))
+	})
+	t.heading(headClients)
+	for _, g := range groups {
+		t.style(stateStyle(g.state))
+		who := "appliance"
+		if g.subject == "client" {
+			who = fmt.Sprintf("%d: %s", len(members[g]), t.addresses(members[g], len(members[g])))
+		}
+		if g.appliance != "" {
+			who += " → " + g.appliance
+		}
+		if g.causes != "" {
+			who += " (" + g.causes + ")"
+		}
+		t.hanging(2, pad(g.state, 15), who)
+		t.style(plainStyle)
+	}
+}
+
+func (t *textWriter) rateTable() {
+	if len(t.peaks) == 0 {
+		return
+	}
+	servers := make([]record.Endpoint, 0, len(t.peaks))
+	for server := range t.peaks {
+		servers = append(servers, server)
+	}
+	slices.SortFunc(servers, func(a, b record.Endpoint) int {
+		return cmp.Or(cmp.Compare(t.peaks[b].busiest.Events.Estimate, t.peaks[a].busiest.Events.Estimate), a.IP.Compare(b.IP), cmp.Compare(a.Port, b.Port))
+	})
+	t.heading(headRates)
+	rows := [][]string{{"SERVER", "SECOND", "EVENTS", "ESTIMATE", "LIMIT", "METHOD"}}
+	for _, server := range servers {
+		p := t.peaks[server]
+		r := p.busiest
+		limit := ""
+		if r.Limit > 0 {
+			limit = fmt.Sprint(r.Limit)
+		}
+		rows = append(rows, []string{
+			endpointText(server), r.Second.UTC().Format(time.RFC3339),
+			fmt.Sprintf("%d-%d", r.Events.Low, r.Events.High), fmt.Sprint(r.Events.Estimate), limit, r.Method,
+		})
+	}
+	t.table(rows)
+}
+
+// sensor lists what the capture point is known to have missed.
+func (t *textWriter) sensor() {
+	if t.summary.Frames == 0 {
+		return
+	}
+	t.heading(headSensor)
+	s := &t.summary.Sensor
+	any := false
+	figure := func(n uint64, label string) {
+		if n > 0 {
+			any = true
+			t.hanging(2, fmt.Sprintf("%d ", n), label)
+		}
+	}
+	for _, f := range []struct {
+		n     uint64
+		label text.Text
+	}{
+		{s.MissingBytes, sensorMissing},
+		{s.OneWayFlows, sensorOneWay},
+		{s.DuplicateFrames, sensorDuplicates},
+		{s.TruncatedFrames, sensorTruncated},
+		{s.UndecodedFrames, sensorUndecoded},
+		{s.BadChecksums, sensorChecksums},
+		{s.Dropped, sensorDropped},
+	} {
+		figure(f.n, f.label.In(t.options.Lang))
+	}
+	names := make([]string, 0, len(s.LimitsHit))
+	for name := range s.LimitsHit {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		figure(s.LimitsHit[name], text.Fill(sensorLimit.In(t.options.Lang), text.Params{"name": name}))
+	}
+	if !any {
+		t.say(2, saysSensorWell, nil)
+	}
+}
+
+func (t *textWriter) sessionTable() {
+	if len(t.sessions) == 0 {
+		return
+	}
+	t.heading(headSessions)
+	t.table(append([][]string{{"START", "CLIENT", "SERVER", "SNI", "VERSION", "STAGE", "OUTCOME", "ID"}}, t.sessions...))
+	if t.unlisted > 0 {
+		t.say(2, saysMoreRows, text.Params{"count": t.unlisted})
+	}
+}
+
+func shortTime(t time.Time) string {
+	if t.IsZero() {
+		return "-"
+	}
+	return t.UTC().Format("2006-01-02T15:04:05.000Z")
+}
+
+func endpointText(e record.Endpoint) string {
+	if e.IP.Is6() && !e.IP.Is4In6() {
+		return fmt.Sprintf("[%s]:%d", addressText(e), e.Port)
+	}
+	return fmt.Sprintf("%s:%d", addressText(e), e.Port)
+}

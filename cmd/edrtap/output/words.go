@@ -1,0 +1,65 @@
+package output
+
+import "edrtap/rules/text"
+
+// The words of the report. {name} stands for a value, {name:one|many} for a
+// number and its noun. States, severities, rule ids and outcomes are never
+// translated.
+var (
+	saysFailing = text.Text{
+		EN: "{failing} of {total:client|clients} cannot communicate with an EDR appliance.",
+		JA: "クライアント {total} 台のうち {failing} 台が EDR アプライアンスと通信できていません。",
+	}
+	saysSilent = text.Text{
+		EN: "{silent} of {total:client|clients} did not call at an EDR appliance at all.",
+		JA: "クライアント {total} 台のうち {silent} 台は EDR アプライアンスに一度も接続していません。",
+	}
+	saysWell = text.Text{
+		EN: "No client was seen to fail: {well} of {total:client|clients} communicate with an EDR appliance.",
+		JA: "失敗しているクライアントは見つかりませんでした。{total} 台のうち {well} 台が EDR アプライアンスと通信しています。",
+	}
+	saysNobody = text.Text{
+		EN: "No client of an EDR appliance was recognised in {sessions:session|sessions}.",
+		JA: "{sessions} セッションの中に EDR アプライアンスのクライアントは見つかりませんでした。",
+	}
+	saysCause = text.Text{EN: "Foremost: {title}", JA: "最も重要な点: {title}"}
+	saysInput = text.Text{
+		EN: "{from} to {to}: {frames:frame|frames}, {sessions:session|sessions}, {established} established.",
+		JA: "{from} から {to} まで: {frames} フレーム、{sessions} セッション、うち確立 {established}。",
+	}
+	saysNoFrames = text.Text{EN: "The input holds no frames.", JA: "入力にフレームがありません。"}
+	saysProblem  = text.Text{
+		EN: "{file} could not be read to its end: at offset {offset}, {reason}.",
+		JA: "{file} は最後まで読めませんでした: オフセット {offset}、{reason}。",
+	}
+	saysNoFindings = text.Text{EN: "No rule had anything to say.", JA: "該当するルールはありませんでした。"}
+	saysEvidence   = text.Text{EN: "evidence: {evidence}", JA: "証拠: {evidence}"}
+	saysCauses     = text.Text{EN: "causes in the vendor's article: {causes}", JA: "ベンダー記事の原因: {causes}"}
+	saysClients    = text.Text{EN: "Clients ({count}): {clients}", JA: "クライアント ({count}): {clients}"}
+	saysServer     = text.Text{EN: "Server: {server}", JA: "サーバー: {server}"}
+	saysSessions   = text.Text{EN: "Sessions: {count}, {first} to {last}", JA: "セッション: {count}、{first} から {last} まで"}
+	saysRemedy     = text.Text{EN: "What to do:", JA: "対処:"}
+	saysMore       = text.Text{EN: "… and {count} more", JA: "… 他 {count}"}
+	saysMoreRows   = text.Text{
+		EN: "… and {count} more: use --format csv for all of them",
+		JA: "… 他 {count} 件: すべてを見るには --format csv を使ってください",
+	}
+
+	headClients  = text.Text{EN: "Clients and appliances", JA: "クライアントとアプライアンス"}
+	headRates    = text.Text{EN: "Events per second (busiest second)", JA: "毎秒イベント数 (最も多い 1 秒)"}
+	headSensor   = text.Text{EN: "Quality of the capture", JA: "キャプチャの品質"}
+	headSessions = text.Text{EN: "Sessions", JA: "セッション"}
+
+	saysSensorWell = text.Text{
+		EN: "Nothing was seen to be missing.",
+		JA: "欠落は見つかりませんでした。",
+	}
+	sensorMissing    = text.Text{EN: "bytes that were never captured", JA: "キャプチャされなかったバイト数"}
+	sensorOneWay     = text.Text{EN: "connections of which one direction was seen", JA: "片方向しか見えなかった接続"}
+	sensorDuplicates = text.Text{EN: "frames seen more than once", JA: "重複したフレーム"}
+	sensorTruncated  = text.Text{EN: "frames cut by a snap length", JA: "スナップ長で切られたフレーム"}
+	sensorUndecoded  = text.Text{EN: "frames that could not be decoded", JA: "解読できなかったフレーム"}
+	sensorChecksums  = text.Text{EN: "frames with a wrong checksum", JA: "チェックサムが正しくないフレーム"}
+	sensorDropped    = text.Text{EN: "frames dropped by the capture", JA: "キャプチャ時に失われたフレーム"}
+	sensorLimit      = text.Text{EN: "times the limit {name} was hit", JA: "制限 {name} に達した回数"}
+)

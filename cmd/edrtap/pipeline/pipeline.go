@@ -1,0 +1,125 @@
+// Package pipeline joins capture, TLS parser and session builder: frames go
+// in, sessions come out, in one order that depends on the packets alone.
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"io"
+	"runtime"
+
+	"edrtap/capture"
+	"edrtap/capture/dns"
+	"edrtap/capture/packet"
+	"edrtap/rules/rate"
+	"edrtap/rules/record"
+)
+
+// MaxWorkers is the greatest number of workers.
+const MaxWorkers = partitions
+
+// partitions is how many flow tables there are, whatever the number of
+// workers: limits are per table, so that what is given up when one is reached
+// does not depend on the machine.
+const partitions = 16
+
+// Config says what to read and where sessions go.
+type Config struct {
+	Source  capture.Source
+	Files   []string // names by Frame.File
+	Workers int      // 1 to 16; 0 stands for the number of processors
+
+	// Expected says of which servers, beyond the ports that TLS is usual on,
+	// attempts matter even where no TLS was seen. It is called from several
+	// goroutines.
+	Expected func(server record.Endpoint) bool
+
+	// OnSession is given each session, in order; the record is valid until
+	// OnSession returns. An error ends the run.
+	OnSession func(*record.Session) error
+
+	// OnLookup, where it is not nil, is given each DNS lookup, in order. It may
+	// be called at the same time as OnSession, but never twice at a time.
+	OnLookup func(dns.Lookup)
+}
+
+// Result is what is known when the input has ended.
+type Result struct {
+	Frames, Bytes uint64
+	First, Last   int64 // packet time of the first and the latest frame, ns
+	Sessions      uint64
+	Established   uint64
+	Sensor        record.Sensor
+	Rates         *rate.Counter
+	Interrupted   bool
+}
+
+// Run reads the source to its end, or until ctx is done, and returns what was
+// seen. The error is the source's where its input could not be read to the
+// end, or OnSession's; the result is valid in both cases.
+func Run(ctx context.Context, config Config) (*Result, error) {
+	workers := config.Workers
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	workers = min(workers, partitions)
+
+	reader := startReader(config.Source)
+	defer reader.stop()
+	run := newRun(config, workers)
+	err := run.read(ctx, reader)
+	run.finish()
+	result := run.result()
+	result.Interrupted = ctx.Err() != nil
+	return result, errors.Join(run.collector.err, err)
+}
+
+// run is the state of one Run.
+type run struct {
+	config    Config
+	decoder   *packet.Decoder
+	workers   []*worker
+	collector *collector
+	pool      *workerPool   // nil with one worker
+	packet    packet.Packet // the one at hand
+	dns       *dns.Tracker  // nil where nobody wants lookups
+
+	frames, bytes uint64
+	first, clock  int64
+}
+
+func newRun(config Config, workers int) *run {
+	r := &run{
+		config:    config,
+		decoder:   packet.NewDecoder(packet.DefaultLimits()),
+		collector: newCollector(config.OnSession),
+	}
+	for i := range workers {
+		r.workers = append(r.workers, newWorker(i, workers, config.Files, config.Expected))
+	}
+	if config.OnLookup != nil {
+		r.dns = dns.NewTracker(config.OnLookup)
+	}
+	if workers > 1 {
+		r.pool = startPool(r.workers, r.collector)
+	}
+	return r
+}
+
+// read decodes batch after batch. It returns nil at the end of the input.
+func (r *run) read(ctx context.Context, reader *reader) error {
+	for {
+		batch, err := reader.next(ctx)
+		if batch != nil {
+			r.batch(batch)
+		}
+		switch {
+		case errors.Is(err, io.EOF), errors.Is(err, context.Canceled):
+			return nil
+		case err != nil:
+			return err
+		case r.collector.failed():
+			return nil
+		}
+	}
+}

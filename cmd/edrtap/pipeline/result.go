@@ -1,0 +1,73 @@
+package pipeline
+
+import (
+	"edrtap/capture/flow"
+	"edrtap/capture/pcapfile"
+	"edrtap/rules/rate"
+	"edrtap/rules/record"
+	"edrtap/tlsparse"
+)
+
+// result sums up what decoder, tables, parsers and sessions counted.
+func (r *run) result() *Result {
+	result := &Result{
+		Frames: r.frames, Bytes: r.bytes, First: r.first, Last: r.clock,
+		Sessions: r.collector.sessions, Established: r.collector.established,
+		Rates: rate.NewCounter(),
+	}
+	var tables flow.Counters
+	var parsers tlsparse.Counters
+	for _, w := range r.workers {
+		result.Rates.Merge(w.rates)
+		addParser(&parsers, &w.parser.Counters)
+		for _, table := range w.tables {
+			if table != nil {
+				tables.Add(table.Counters())
+			}
+		}
+	}
+	result.Sensor = r.sensor(&tables, &parsers, result.Rates.Folded())
+	return result
+}
+
+func (r *run) sensor(tables *flow.Counters, parsers *tlsparse.Counters, unmetered uint64) record.Sensor {
+	decoder := r.decoder.Counters()
+	sensor := record.Sensor{
+		MissingBytes:    r.collector.missing,
+		OneWayFlows:     r.collector.oneWay,
+		DuplicateFrames: tables.Duplicates,
+		TruncatedFrames: decoder.Cut,
+		UndecodedFrames: decoder.Undecoded,
+		BadChecksums:    decoder.BadIPChecksum,
+		LimitsHit:       tables.LimitsHit(),
+	}
+	for name, n := range map[string]uint64{
+		"tunnel_depth":        decoder.TunnelTooDeep,
+		"fragments":           decoder.Defragmentation.Evicted,
+		"handshake_message":   parsers.LongMessages,
+		"handshake_bytes":     parsers.BufferFull,
+		"stream_resync":       parsers.ResyncFailures,
+		"anomalies_a_session": parsers.AnomaliesLost,
+		"alerts_a_session":    parsers.AlertsLost,
+		"rate_servers":        unmetered,
+	} {
+		if n > 0 {
+			sensor.LimitsHit[name] = n
+		}
+	}
+	if r.dns != nil && r.dns.Dropped() > 0 {
+		sensor.LimitsHit["dns_queries"] = r.dns.Dropped()
+	}
+	for _, link := range decoder.UnknownLinks {
+		sensor.UnknownLinks = append(sensor.UnknownLinks, record.UnknownLink{Number: uint16(link.Link), Name: pcapfile.LinkTypeName(link.Link), Frames: link.Frames})
+	}
+	return sensor
+}
+
+func addParser(sum, c *tlsparse.Counters) {
+	sum.LongMessages += c.LongMessages
+	sum.BufferFull += c.BufferFull
+	sum.ResyncFailures += c.ResyncFailures
+	sum.AnomaliesLost += c.AnomaliesLost
+	sum.AlertsLost += c.AlertsLost
+}

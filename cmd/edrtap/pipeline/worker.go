@@ -1,0 +1,111 @@
+package pipeline
+
+import (
+	"math"
+
+	"edrtap/capture/flow"
+	"edrtap/capture/packet"
+	"edrtap/cmd/edrtap/session"
+	"edrtap/rules/rate"
+	"edrtap/rules/record"
+	"edrtap/tlsparse"
+)
+
+// worker owns some of the partitions: their flow tables, one TLS parser, one
+// meter. One goroutine uses it.
+type worker struct {
+	tables  [partitions]*flow.Table[session.State] // nil where another worker owns the partition
+	parser  *tlsparse.Parser
+	rates   *rate.Counter
+	builder *session.Builder
+	file    uint16   // the input of the packet at hand
+	number  uint64   // of its frame
+	closed  []closed // sessions that ended since they were last taken
+}
+
+// newWorker makes worker i of n.
+func newWorker(i, n int, files []string, expected func(record.Endpoint) bool) *worker {
+	w := &worker{rates: rate.NewCounter(), parser: tlsparse.NewParser(tlsparse.Limits{})}
+	w.builder = session.NewBuilder(w.parser, w.rates, files, expected)
+	for p := i; p < partitions; p += n {
+		w.tables[p] = flow.New[session.State](flow.Config{}, w)
+	}
+	return w
+}
+
+// handle gives one packet to its flow, or to the flow that an ICMP error
+// quotes.
+func (w *worker) handle(p *packet.Packet, at place) {
+	table := w.tables[at.partition]
+	if at.icmp {
+		table.ICMP(p)
+		return
+	}
+	w.file, w.number = at.file, at.number
+	table.Packet(p, at.clock, at.number)
+}
+
+// turn ends a round, see run.end.
+func (w *worker) turn(clock int64, last uint64) {
+	if last > 0 {
+		w.finish(clock, last)
+	} else {
+		w.advance(clock)
+	}
+}
+
+// advance closes what has timed out by clock.
+func (w *worker) advance(clock int64) {
+	for _, table := range w.tables {
+		if table != nil {
+			table.Advance(clock)
+		}
+	}
+}
+
+// finish closes the flows whose first frame number is at most last: the
+// capture ended at clock.
+func (w *worker) finish(clock int64, last uint64) {
+	w.number = math.MaxUint64
+	for _, table := range w.tables {
+		if table != nil {
+			table.FinishThrough(clock, last)
+		}
+	}
+}
+
+var _ flow.Consumer[session.State] = (*worker)(nil)
+
+// Open implements flow.Consumer.
+func (w *worker) Open(f *session.Flow) { w.builder.Open(f, w.file) }
+
+// Data implements flow.Consumer.
+func (w *worker) Data(f *session.Flow, dir flow.Dir, time int64, b []byte) {
+	w.builder.Data(f, dir, time, b)
+}
+
+// Gap implements flow.Consumer.
+func (w *worker) Gap(f *session.Flow, dir flow.Dir, time int64, n int64) {
+	w.builder.Gap(f, dir, time, n)
+}
+
+// Close implements flow.Consumer.
+func (w *worker) Close(f *session.Flow) {
+	// Sessions lie in the list by value: a slot that an earlier batch used is
+	// filled again.
+	n := len(w.closed)
+	if n < cap(w.closed) {
+		w.closed = w.closed[:n+1]
+	} else {
+		w.closed = append(w.closed, closed{})
+	}
+	slot := &w.closed[n]
+	if !w.builder.Build(f, &slot.session) {
+		w.closed = w.closed[:n]
+		return
+	}
+	slot.at, slot.cause, slot.first = f.ClosedAt(), w.number, f.Number()
+	if f.Expired() {
+		slot.cause = 0
+	}
+}

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"errors"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// TestScripts runs the command line as a user would: one file of testdata for
+// one behaviour. $PCAPS is the folder of the bundled captures. A script has
+// these commands beside the usual ones:
+//
+//	exits N COMMAND...   COMMAND ends with exit code N
+//	lines N FILE         FILE has N lines; FILE may be stdout or stderr
+//	same FILE FILE       the files are the same but for elapsed_s
+func TestScripts(t *testing.T) {
+	pcaps, err := filepath.Abs(filepath.Join("..", "..", "pcaps"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata",
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("PCAPS", pcaps)
+			// The locale is the script's to choose, not the machine's.
+			for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+				env.Setenv(name, "")
+			}
+			return nil
+		},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"exits": exits, "lines": lines, "same": same,
+		},
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+	})
+}
+
+func number(ts *testscript.TestScript, args []string, least int) int {
+	if len(args) < least {
+		ts.Fatalf("too few arguments: %q", args)
+	}
+	n, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	return n
+}
+
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	want, got := number(ts, args, 2), 0
+	err := ts.Exec(args[1], args[2:]...)
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		got = exit.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if neg || got != want {
+		ts.Fatalf("exit code %d, want %d", got, want)
+	}
+}
+
+func lines(ts *testscript.TestScript, neg bool, args []string) {
+	want := number(ts, args, 2)
+	if got := strings.Count(ts.ReadFile(args[1]), "\n"); neg || got != want {
+		ts.Fatalf("%s has %d lines, want %d", args[1], got, want)
+	}
+}
+
+func same(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: same FILE FILE")
+	}
+	a, b := comparableLines([]byte(ts.ReadFile(args[0])), ""), comparableLines([]byte(ts.ReadFile(args[1])), "")
+	if diff := diffLines(a, b); neg != (diff != "") {
+		ts.Fatalf("-%s +%s:\n%s", args[0], args[1], diff)
+	}
+}

@@ -1,0 +1,159 @@
+// Package session turns one TCP flow and what its bytes said into a session
+// record: who, when, how far, and how it ended.
+package session
+
+import (
+	"slices"
+	"time"
+
+	"edrtap/capture/flow"
+	"edrtap/rules/rate"
+	"edrtap/rules/record"
+	"edrtap/tlsparse"
+)
+
+// State is what is kept for a flow beside the transport's facts.
+type State struct {
+	Conn   tlsparse.Conn
+	meter  *rate.Meter
+	rate   rate.Flow
+	client flow.Dir // the direction whose sender opened the connection
+	file   uint16   // the input of the first frame
+}
+
+// Flow is a flow with that state.
+type Flow = flow.Flow[State]
+
+// Builder feeds flows to a TLS parser and makes session records of them. It
+// belongs to one goroutine.
+type Builder struct {
+	parser   *tlsparse.Parser
+	rates    *rate.Counter
+	files    []string
+	expected func(record.Endpoint) bool
+	wording  wording
+	current  *Flow // whose bytes the parser has at the moment
+}
+
+// NewBuilder makes a builder. files are the names of the inputs; expected
+// says of which servers attempts matter even where no TLS was seen.
+func NewBuilder(parser *tlsparse.Parser, rates *rate.Counter, files []string, expected func(record.Endpoint) bool) *Builder {
+	b := &Builder{parser: parser, rates: rates, files: files, expected: expected, wording: newWording()}
+	parser.OnRecord = b.meterRecord
+	return b
+}
+
+// Open begins a flow whose first frame came from an input.
+func (b *Builder) Open(f *Flow, file uint16) {
+	f.State.client, f.State.file = f.Client(), file
+}
+
+// Data takes in-order bytes of a flow.
+func (b *Builder) Data(f *Flow, dir flow.Dir, at int64, data []byte) {
+	b.current = f
+	b.parser.Data(&f.State.Conn, f.State.role(dir), at, data)
+}
+
+// Gap takes the news that n bytes of a flow were lost.
+func (b *Builder) Gap(f *Flow, dir flow.Dir, at, n int64) {
+	b.current = f
+	b.parser.Gap(&f.State.Conn, f.State.role(dir), at, n)
+}
+
+// role is the role of the end that sends in a direction, as the transport
+// has it.
+func (s *State) role(dir flow.Dir) tlsparse.Dir {
+	if dir == s.client {
+		return tlsparse.Client
+	}
+	return tlsparse.Server
+}
+
+// meterRecord gives an application data record to the meter of its server.
+func (b *Builder) meterRecord(c *tlsparse.Conn, dir tlsparse.Dir, at int64, length int) {
+	f, s := b.current, &b.current.State
+	client := s.client
+	if c.Swapped() {
+		client = client.Other()
+	}
+	if s.meter == nil {
+		s.meter = b.rates.Meter(endpoint(f, client.Other()))
+	}
+	if dir == tlsparse.Server {
+		s.meter.Server(&s.rate)
+		return
+	}
+	low, high := c.PlaintextLen(length)
+	s.meter.Client(&s.rate, f.Sender(client).Addr(), at, uint32(low), uint32(high))
+}
+
+func endpoint(f *Flow, dir flow.Dir) record.Endpoint {
+	sender := f.Sender(dir)
+	return record.Endpoint{IP: sender.Addr(), Port: sender.Port()}
+}
+
+// tlsPorts are where an attempt at TLS is expected: HTTPS and its usual
+// alternatives, and what managers listen on.
+var tlsPorts = []uint16{443, 8443, 8444, 8445, 8446}
+
+// Build makes the record of a flow that has ended, over whatever s held
+// before, and says whether the flow was an attempt at TLS at all. The record
+// is valid as long as s is not built over.
+func (b *Builder) Build(f *Flow, s *record.Session) bool {
+	b.current = f
+	b.parser.Close(&f.State.Conn)
+	facts := b.parser.Facts(&f.State.Conn)
+	defer b.parser.Release(&f.State.Conn)
+	if client := f.Client(); (client == f.State.client) == facts.Swapped {
+		f.SwapRoles()
+	}
+	if !b.isAttempt(f, &facts) {
+		return false
+	}
+	b.fill(s, f, &facts)
+	a := attemptOf(f, &facts)
+	s.Outcome, s.Stage = a.outcome(), stage(&facts)
+	return true
+}
+
+// isAttempt says whether a flow is one that a user would look for: TLS was
+// seen, or was to be expected there.
+func (b *Builder) isAttempt(f *Flow, facts *tlsparse.Facts) bool {
+	if facts.State == tlsparse.TLS || facts.ClientHello != nil || len(facts.Preambles) > 0 {
+		return true
+	}
+	if f.MidStream() && facts.State != tlsparse.NotTLS {
+		return false // nothing to say of a connection whose beginning is missing
+	}
+	server := endpoint(f, f.Server())
+	return slices.Contains(tlsPorts, server.Port) || b.expected != nil && b.expected(server)
+}
+
+func (b *Builder) fill(s *record.Session, f *Flow, facts *tlsparse.Facts) {
+	tls, notes := s.TLS, s.Notes[:0]
+	*s = record.Session{
+		Type:   "session",
+		ID:     identity(f),
+		Start:  time.Unix(0, f.Start()).UTC(),
+		End:    time.Unix(0, f.Last()).UTC(),
+		Client: endpoint(f, f.Client()),
+		Server: endpoint(f, f.Server()),
+		Proxy:  proxyOf(facts),
+		TCP:    transport(f),
+		Notes:  notes,
+	}
+	s.TCP.Latency = latency(f, facts)
+	if n := int(f.State.file); n < len(b.files) {
+		s.File = b.files[n]
+	}
+	if facts.State == tlsparse.TLS || facts.ClientHello != nil {
+		if tls == nil {
+			tls = &record.TLS{}
+		}
+		b.wording.fill(tls, facts)
+		s.TLS = tls
+	}
+	for _, anomaly := range facts.Anomalies {
+		s.Notes = append(s.Notes, note(anomaly))
+	}
+}

@@ -1,0 +1,234 @@
+package session
+
+import (
+	"encoding/hex"
+	"fmt"
+	"hash/fnv"
+	"time"
+
+	"edrtap/capture/flow"
+	"edrtap/rules/record"
+	"edrtap/tlsparse"
+)
+
+// identity gives 16 hexadecimal digits that are the same whenever the same
+// packets are analysed: a hash of both ends and the time of the first packet.
+func identity(f *Flow) string {
+	h := fnv.New64a()
+	var b [44]byte
+	packed := b[:0]
+	for _, dir := range []flow.Dir{f.State.client, f.State.client.Other()} {
+		sender := f.Sender(dir)
+		address := sender.Addr().As16()
+		packed = append(packed, address[:]...)
+		packed = append(packed, byte(sender.Port()>>8), byte(sender.Port()))
+	}
+	for shift := 56; shift >= 0; shift -= 8 {
+		packed = append(packed, byte(f.Start()>>shift))
+	}
+	h.Write(packed)
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// transport is the TCP share of a session.
+func transport(f *Flow) record.TCP {
+	client, server := f.Side(f.Client()), f.Side(f.Server())
+	icmp := f.ICMP()
+	return record.TCP{
+		Established:   f.Established(),
+		Packets:       record.Pair{client.Packets, server.Packets},
+		Bytes:         record.Pair{client.Bytes, server.Bytes},
+		Retransmitted: record.Pair{client.Retransmitted, server.Retransmitted},
+		OutOfOrder:    record.Pair{client.OutOfOrder, server.OutOfOrder},
+		MissingBytes:  record.Pair{client.Missing, server.Missing},
+		Duplicates:    client.Duplicates + server.Duplicates,
+		RTT:           uint64(f.RTT()),
+		EndedBy:       endedBy(f),
+		OneWay:        f.OneWay(),
+		MidStream:     f.MidStream(),
+		Cut:           f.Cut(),
+		AtEnd:         f.Ending() == flow.Open,
+		SYNs:          f.SYNs(),
+		Refused:       !f.Established() && (server.RST.Count > 0),
+		ICMPErrors:    uint64(icmp.Count),
+
+		MSS:         record.Pair{uint64(client.MSS), uint64(server.MSS)},
+		Unacked:     record.Pair{uint64(client.Unacked), uint64(server.Unacked)},
+		Stuck:       record.Pair{uint64(client.Stuck), uint64(server.Stuck)},
+		ZeroWindows: record.Pair{client.ZeroWindows, server.ZeroWindows},
+		ClientReset: resetOf(&client.RST),
+		ServerReset: resetOf(&server.RST),
+		ICMP:        icmpOf(f, &icmp),
+	}
+}
+
+// resetOf gives the resets of one end; nil where there were none.
+func resetOf(r *flow.RST) *record.Resets {
+	if r.Count == 0 && r.Implausible == 0 {
+		return nil
+	}
+	reset := &record.Resets{
+		Count: uint64(r.Count), Implausible: uint64(r.Implausible), Survived: r.Survived,
+		Time: time.Unix(0, r.Time).UTC(), TTL: r.TTL, IPID: r.IPID, Window: r.Window,
+	}
+	if r.Before {
+		reset.Before = &record.Headers{TTL: r.BeforeTTL, IPID: r.BeforeIPID, Window: r.BeforeWindow}
+	}
+	return reset
+}
+
+func icmpOf(f *Flow, e *flow.ICMPErrors) *record.ICMP {
+	if e.Count == 0 {
+		return nil
+	}
+	about := "client"
+	if e.Quotes == f.Server() {
+		about = "server"
+	}
+	return &record.ICMP{About: about, V6: e.V6, Type: e.Type, Code: e.Code, MTU: uint64(e.MTU)}
+}
+
+// latency says where the time went. What came before its cause was seen, as
+// where the sensor mixes the order up, is left out.
+func latency(f *Flow, facts *tlsparse.Facts) record.Latency {
+	t := &facts.Times
+	client, server := tlsparse.Client, tlsparse.Server
+	l := record.Latency{
+		ServerHello: microseconds(t.ClientHello, earliest(t.HelloRetry, t.ServerHello)),
+		Certificate: microseconds(t.ServerHello, t.Certificate),
+		Answer:      microseconds(t.Application[client], t.Application[server]),
+	}
+	if !f.MidStream() && f.SYN() != 0 {
+		l.TCP = microseconds(f.Start(), f.HandshakeACK())
+	}
+	if t.Finished[client] != 0 && t.Finished[server] != 0 {
+		l.Finished = microseconds(t.ClientHello, max(t.Finished[client], t.Finished[server]))
+	}
+	return l
+}
+
+// microseconds is the time between two packet times, at least 1; 0 where one
+// is not known or they are not in order.
+func microseconds(from, to int64) uint64 {
+	if from == 0 || to == 0 || to < from {
+		return 0
+	}
+	return uint64(max((to-from)/1000, 1))
+}
+
+func endedBy(f *Flow) record.EndedBy {
+	ending := f.Ending()
+	if dir, ok := ending.FIN(); ok {
+		if dir == f.Client() {
+			return record.ClientFIN
+		}
+		return record.ServerFIN
+	}
+	if dir, ok := ending.RST(); ok {
+		if dir == f.Client() {
+			return record.ClientRST
+		}
+		return record.ServerRST
+	}
+	if ending == flow.Timeout {
+		return record.TimedOut
+	}
+	return record.StillOpen
+}
+
+// attemptOf gathers what decides the outcome.
+func attemptOf(f *Flow, facts *tlsparse.Facts) attempt {
+	a := attempt{
+		connected:   f.Established() || f.Side(0).Bytes+f.Side(1).Bytes > 0,
+		midStream:   f.MidStream(),
+		firstSYN:    f.Start(),
+		notTLS:      facts.State == tlsparse.NotTLS,
+		hello:       facts.ClientHello != nil,
+		established: facts.Established,
+		progress:    progress(f, facts),
+		finished:    facts.Times.Finished[tlsparse.Client],
+		alerts:      facts.Alerts,
+		appRecords:  facts.AppRecords,
+	}
+	for role, dir := range []flow.Dir{f.Client(), f.Server()} {
+		side := f.Side(dir)
+		a.fin[role] = side.FIN
+		if side.RST.Count > 0 {
+			a.rst[role] = side.RST.Time
+		}
+	}
+	if f.Ending() == flow.Open {
+		a.captureEnd = f.ClosedAt()
+	}
+	if p := lastProxy(facts); p != nil {
+		a.refused = p.Answered && refusal(p)
+	}
+	return a
+}
+
+// progress is the time of the last step of the handshake.
+func progress(f *Flow, facts *tlsparse.Facts) int64 {
+	t := &facts.Times
+	return max(f.HandshakeACK(), f.SYNACK(), t.ClientHello, t.ServerHello, t.HelloRetry, t.Certificate, t.ServerHelloDone,
+		t.ClientKeyExchange, t.ChangeCipherSpec[0], t.ChangeCipherSpec[1], t.Finished[0], t.Finished[1])
+}
+
+// lastProxy is the proxy nearest to the TLS bytes.
+func lastProxy(facts *tlsparse.Facts) *tlsparse.Preamble {
+	if n := len(facts.Preambles); n > 0 {
+		return &facts.Preambles[n-1]
+	}
+	return nil
+}
+
+// refusal says whether a proxy's answer is a refusal: RFC 9110 section 15.3
+// for HTTP, the reply codes of SOCKS4 (90) and RFC 1928 section 6 (0).
+func refusal(p *tlsparse.Preamble) bool {
+	switch p.Protocol {
+	case "http":
+		return p.Status < 200 || p.Status > 299
+	case "socks4":
+		return p.Status != 90
+	case "socks5":
+		return p.Status != 0
+	}
+	return false
+}
+
+func proxyOf(facts *tlsparse.Facts) *record.Proxy {
+	p := lastProxy(facts)
+	if p == nil {
+		return nil
+	}
+	return &record.Proxy{Protocol: p.Protocol, Host: p.Host, Port: p.Port, Status: p.Status}
+}
+
+// stage is how far the handshake got.
+func stage(facts *tlsparse.Facts) record.Stage {
+	t := &facts.Times
+	switch {
+	case facts.AppRecords != [2]uint64{}:
+		return record.StageApplication
+	case facts.Established:
+		return record.StageFinished
+	case len(facts.Certificates) > 0, facts.CompressedCertificate, t.Certificate != 0:
+		return record.StageCertificate
+	case facts.ServerHello != nil:
+		return record.StageServerHello
+	case facts.ClientHello != nil:
+		return record.StageClientHello
+	}
+	return record.StageTCP
+}
+
+// note is an anomaly in one line.
+func note(a tlsparse.Anomaly) string {
+	from := "client"
+	if a.From == tlsparse.Server {
+		from = "server"
+	}
+	if a.RFC == "" {
+		return fmt.Sprintf("%s byte %d: %s", from, a.Offset, a.What)
+	}
+	return fmt.Sprintf("%s byte %d: %s (%s)", from, a.Offset, a.What, a.RFC)
+}

@@ -1,0 +1,129 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"slices"
+
+	"edrtap/cmd/edrtap/output"
+	"edrtap/rules/rate"
+	"edrtap/rules/record"
+	"edrtap/rules/text"
+	"edrtap/storage"
+)
+
+// sinks are where an analysis goes: the output, and a store where one is asked
+// for. Sessions come as they end, the rest at the end.
+type sinks struct {
+	out    output.Writer
+	store  *storage.Store
+	writer *storage.Writer
+	inputs *inputs
+}
+
+// openSinks opens what the flags ask for. Nothing of an earlier run over the
+// same inputs is left in the store.
+func (f *analyzeFlags) openSinks(out io.Writer, lang text.Lang, in *inputs) (sinks, error) {
+	s := sinks{inputs: in}
+	var err error
+	if f.format == "text" {
+		columns, colour := terminal(out)
+		s.out = output.NewText(out, output.TextOptions{Lang: lang, Width: columns, Color: colour && !noColour(), Sessions: f.sessions})
+	} else if s.out, err = output.New(f.format, out); err != nil {
+		return s, err
+	}
+	if f.store == "" {
+		return s, nil
+	}
+	if s.store, err = storage.Open(f.store, storage.Options{}); err != nil {
+		return s, err
+	}
+	if s.writer, err = s.store.NewWriter(storage.RunID(in.identity()...)); err != nil {
+		return s, errors.Join(err, s.store.Close())
+	}
+	return s, s.writer.Forget()
+}
+
+func (s *sinks) session(r *record.Session) error {
+	if err := s.out.Session(r); err != nil {
+		return err
+	}
+	if s.writer != nil {
+		return s.writer.Session(r)
+	}
+	return nil
+}
+
+// conclude writes what an analysis ends with, and closes.
+func (s *sinks) conclude(reports []rate.Report, findings []record.Finding, diagnoses []record.Diagnosis, summary *record.Summary) error {
+	err := s.print(reports, findings, diagnoses, summary)
+	if s.writer == nil {
+		return err
+	}
+	return errors.Join(err, s.keep(reports, findings, diagnoses, summary))
+}
+
+func (s *sinks) print(reports []rate.Report, findings []record.Finding, diagnoses []record.Diagnosis, summary *record.Summary) error {
+	for i := range reports {
+		for j := range reports[i].Seconds {
+			if err := s.out.Rate(&reports[i].Seconds[j]); err != nil {
+				return err
+			}
+		}
+	}
+	for i := range findings {
+		if err := s.out.Finding(&findings[i]); err != nil {
+			return err
+		}
+	}
+	for i := range diagnoses {
+		if err := s.out.Diagnosis(&diagnoses[i]); err != nil {
+			return err
+		}
+	}
+	if err := s.out.Summary(summary); err != nil {
+		return err
+	}
+	return s.out.Close()
+}
+
+func (s *sinks) keep(reports []rate.Report, findings []record.Finding, diagnoses []record.Diagnosis, summary *record.Summary) error {
+	for i := range reports {
+		for j := range reports[i].Seconds {
+			if err := s.writer.Rate(&reports[i].Seconds[j]); err != nil {
+				return err
+			}
+		}
+	}
+	return errors.Join(
+		s.writer.Findings(findings),
+		s.writer.Diagnoses(diagnoses),
+		s.writer.Summary(summary),
+		s.writer.Inputs(s.inputs.records(summary)),
+	)
+}
+
+// close closes the store; what the writer holds is committed first.
+func (s *sinks) close() error {
+	if s.writer == nil {
+		return nil
+	}
+	return errors.Join(s.writer.Close(), s.store.Close())
+}
+
+// records says what was read, for the store.
+func (in *inputs) records(summary *record.Summary) []storage.Input {
+	list := make([]storage.Input, 0, len(in.names))
+	for i, name := range in.names {
+		input := storage.Input{File: name, Size: in.sizes[i]}
+		if len(in.names) == 1 { // figures are of the run as a whole
+			input.First, input.Last = summary.First, summary.Last
+			input.Frames, input.Bytes, input.Sessions = summary.Frames, summary.Bytes, summary.Sessions
+		}
+		if at := slices.IndexFunc(summary.Problems, func(p record.InputProblem) bool { return p.File == name }); at >= 0 {
+			input.Problem = summary.Problems[at].Reason
+		}
+		list = append(list, input)
+	}
+	return list
+}

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"syscall"
+
+	"golang.org/x/term"
+)
+
+// How edrtap speaks: results go to standard output, everything else to
+// standard error. A message is lower case, one line, begins with "edrtap: "
+// and has no final period; a mistake of use comes with a line that says what
+// to type instead. Nothing is coloured or redrawn but on a terminal.
+
+// ui is the process's three streams.
+type ui struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// Exit codes; they are part of the interface and listed in README.
+const (
+	exitDone        = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitPartlyRead  = 3
+	exitFindings    = 10
+	exitInterrupted = 130
+)
+
+// exitError carries an exit code; its message may be empty where everything
+// was said already.
+type exitError struct {
+	code    int
+	message string
+	hint    string
+}
+
+func (e *exitError) Error() string { return e.message }
+
+// usageError is a mistake of the caller's, with a hint at what to type.
+func usageError(hint, format string, args ...any) error {
+	return &exitError{code: exitUsage, message: fmt.Sprintf(format, args...), hint: hint}
+}
+
+// exit prints what is to be said of err and returns the exit code for it.
+func (u *ui) exit(err error) int {
+	if err == nil || errors.Is(err, syscall.EPIPE) { // the reader of a pipe had enough
+		return exitDone
+	}
+	var e *exitError
+	if !errors.As(err, &e) {
+		u.note("%v", err)
+		return exitFailed
+	}
+	if e.message != "" {
+		u.note("%s", e.message)
+	}
+	if e.hint != "" {
+		u.note("%s", e.hint)
+	}
+	return e.code
+}
+
+// note writes one line to standard error.
+func (u *ui) note(format string, args ...any) {
+	text := strings.TrimRight(fmt.Sprintf(format, args...), "\n")
+	fmt.Fprintf(u.err, "edrtap: %s\n", text)
+}
+
+// terminal says whether w is a terminal, and how many columns it has.
+func terminal(w io.Writer) (columns int, ok bool) {
+	f, isFile := w.(*os.File)
+	if !isFile || !term.IsTerminal(int(f.Fd())) {
+		return 0, false
+	}
+	columns, _, err := term.GetSize(int(f.Fd()))
+	return columns, err == nil
+}
+
+// noColour follows https://no-color.org.
+func noColour() bool { return os.Getenv("NO_COLOR") != "" }

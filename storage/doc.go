@@ -1,0 +1,49 @@
+// Package storage keeps what an analysis found (sessions, findings,
+// diagnoses, rates, summaries) in a Badger store and answers queries. It knows
+// neither how a record was found nor how it is shown.
+//
+// # Runs
+//
+// Sessions are facts: their id is derived from their packets, so that writing
+// one again replaces it, from whichever run it comes. Everything else is a
+// conclusion of one run over a set of inputs, and is kept under that run's id
+// (see [RunID]): analysing the same inputs again replaces the run's
+// conclusions, and two captures which cover the same second from different
+// places stand side by side. Neither overwrites the other, and nobody may add
+// them up unseen: they may well be the same traffic seen twice.
+//
+// # Keys
+//
+// A name is lower case, without its trailing dot. Numbers are big-endian and
+// of fixed width, so that the order of keys is the order of time; start and
+// second are nanoseconds since the Unix epoch with the sign bit flipped. An
+// address is the 16 bytes of IPv6, IPv4 mapped into it.
+//
+//	key                           value
+//	m/schema                      version of this layout, decimal
+//	s/<start><id>                 session, but for its parts
+//	p/<hash>                      part: a ClientHello's offers, or a chain of certificates
+//	n/<id>                        start: finds a session by its id
+//	c/<client><start><id>         empty: sessions of a client
+//	a/<server><start><id>         empty: sessions with a server
+//	h/<name>\x00<start><id>       empty: sessions by SNI and by CONNECT host
+//	f/<run>\x00<ordinal>          finding
+//	d/<run>\x00<ordinal>          diagnosis
+//	u/<run>\x00                   summary
+//	i/<run>\x00<ordinal>          input
+//	r/<server><port><second><run> rate
+//
+// An index entry is only a hint: a query tests the session itself, and passes
+// over an entry whose session is gone.
+//
+// # Values
+//
+// The first byte of a value is its version. A session follows in a compact
+// binary form (see session.go), everything else in JSON.
+//
+// # Durability
+//
+// What [Writer.Flush] or [Writer.Close] has returned for survives the end of
+// the process by any signal and, as it was synced, a crash of the machine. A
+// session is written together with its index entries or not at all.
+package storage

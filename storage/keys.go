@@ -1,0 +1,141 @@
+package storage
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+	"net/netip"
+	"strings"
+	"time"
+)
+
+// schemaVersion is the version of the key layout. A store of another version
+// is refused.
+const schemaVersion = 1
+
+// The tables: each is a key prefix.
+const (
+	schemaKey        = "m/schema"
+	sessionPrefix    = "s/"
+	partPrefix       = "p/"
+	idPrefix         = "n/"
+	clientPrefix     = "c/"
+	serverPrefix     = "a/"
+	namePrefix       = "h/"
+	findingPrefix    = "f/"
+	diagnosisPrefix  = "d/"
+	summaryPrefix    = "u/"
+	inputPrefix      = "i/"
+	ratePrefix       = "r/"
+	startSize        = 8
+	addressSize      = 16
+	portSize         = 2
+	ordinalSize      = 4
+	maxIDLength      = 64
+	maxKeyTail       = 32  // longer than what follows a prefix before the end of the order is settled
+	maxNameKeyLength = 255 // longer names share an index entry's prefix; the query tests the whole name
+)
+
+// appendTime appends t so that the order of bytes is the order of time. Times
+// beyond the range of 64-bit nanoseconds (1677 to 2262) go to its ends.
+func appendTime(key []byte, t time.Time) []byte {
+	return binary.BigEndian.AppendUint64(key, uint64(nanoseconds(t))^(1<<63))
+}
+
+func nanoseconds(t time.Time) int64 {
+	switch {
+	case t.Before(time.Unix(0, math.MinInt64)):
+		return math.MinInt64
+	case t.After(time.Unix(0, math.MaxInt64)):
+		return math.MaxInt64
+	}
+	return t.UnixNano()
+}
+
+// keyTime reads what appendTime wrote. b holds at least startSize bytes.
+func keyTime(b []byte) time.Time {
+	return time.Unix(0, int64(binary.BigEndian.Uint64(b)^(1<<63))).UTC()
+}
+
+// appendAddress appends the 16 bytes of a; the zero Addr is all zeros. Zones
+// are left out, as an index entry is only a hint.
+func appendAddress(key []byte, a netip.Addr) []byte {
+	b := a.As16()
+	return append(key, b[:]...)
+}
+
+// appendName appends a name and its terminator. NUL cannot be part of it, so
+// that 0 ends it: 0 becomes 1 1 and 1 becomes 1 2, which keeps the order.
+func appendName(key []byte, name string) []byte {
+	if len(name) > maxNameKeyLength {
+		name = name[:maxNameKeyLength]
+	}
+	for i := range len(name) {
+		if c := name[i]; c <= 1 {
+			key = append(key, 1, c+1)
+		} else {
+			key = append(key, c)
+		}
+	}
+	return append(key, 0)
+}
+
+// normalName is the form in which names are compared: ASCII lower case (RFC
+// 4343 section 3), without the trailing dot of an absolute name. It allocates
+// only where something has to change.
+func normalName(name string) string {
+	name = strings.TrimSuffix(name, ".")
+	for i := range len(name) {
+		if c := name[i]; 'A' <= c && c <= 'Z' {
+			return lowerASCII(name)
+		}
+	}
+	return name
+}
+
+func lowerASCII(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if 'A' <= c && c <= 'Z' {
+			b[i] = c + 'a' - 'A'
+		}
+	}
+	return string(b)
+}
+
+func appendOrdinal(key []byte, n int) []byte {
+	return binary.BigEndian.AppendUint32(key, uint32(n))
+}
+
+// runPrefix is the prefix of all that one table holds of one run.
+func runPrefix(table, run string) []byte {
+	return append(append([]byte(table), run...), 0)
+}
+
+// runOf reads the run from a key of a table keyed by run.
+func runOf(key []byte, table string) string {
+	run, _, _ := strings.Cut(string(key[len(table):]), "\x00")
+	return run
+}
+
+// checkID refuses what cannot be a part of a key.
+func checkID(what, id string) error {
+	switch {
+	case id == "":
+		return fmt.Errorf("%s without an id", what)
+	case len(id) > maxIDLength:
+		return fmt.Errorf("%s id of %d bytes: at most %d", what, len(id), maxIDLength)
+	case strings.IndexByte(id, 0) >= 0:
+		return fmt.Errorf("%s id %q holds a NUL", what, id)
+	}
+	return nil
+}
+
+// describeKey is how an error names a key.
+func describeKey(key []byte) string {
+	if len(key) >= len(sessionPrefix)+startSize && string(key[:len(sessionPrefix)]) == sessionPrefix {
+		rest := key[len(sessionPrefix):]
+		return fmt.Sprintf("%s%s/%q", sessionPrefix, keyTime(rest).Format(time.RFC3339Nano), rest[startSize:])
+	}
+	return fmt.Sprintf("%q", key)
+}

@@ -1,0 +1,158 @@
+package storage
+
+import (
+	"net/netip"
+	"time"
+
+	"edrtap/rules/record"
+)
+
+// Query says which records to give. The zero value of a field does not
+// restrict; a field that a kind of record does not have is ignored.
+type Query struct {
+	Since   time.Time      // sessions started, rates and findings seen at or after it
+	Until   time.Time      // and before it
+	Client  netip.Prefix   // address of the client
+	Server  netip.Prefix   // address of the server
+	Port    uint16         // port of the server
+	Name    string         // SNI or CONNECT host of a session, a name of a finding; * any run, ? any byte
+	Outcome record.Outcome // of a session
+	Rule    string         // of a finding; sessions that a finding of it lists
+	Run     string         // of everything but sessions
+	Limit   int            // at most so many records
+	Reverse bool           // latest first
+}
+
+// Address is the prefix that holds one address only.
+func Address(a netip.Addr) netip.Prefix {
+	return netip.PrefixFrom(a, a.BitLen())
+}
+
+// filter is a query made ready for testing many records.
+type filter struct {
+	Query
+	pattern string
+}
+
+func newFilter(q Query) filter {
+	q.Client, q.Server = unmapPrefix(q.Client), unmapPrefix(q.Server)
+	return filter{Query: q, pattern: normalName(q.Name)}
+}
+
+// unmapPrefix turns a prefix of IPv4 addresses mapped into IPv6 (RFC 4291
+// section 2.5.5.2) into one of IPv4.
+func unmapPrefix(p netip.Prefix) netip.Prefix {
+	if p.Addr().Is4In6() && p.Bits() >= 96 {
+		return netip.PrefixFrom(p.Addr().Unmap(), p.Bits()-96)
+	}
+	return p
+}
+
+func inTime(q *Query, t time.Time) bool {
+	return !(!q.Since.IsZero() && t.Before(q.Since)) && (q.Until.IsZero() || t.Before(q.Until))
+}
+
+func inPrefix(p netip.Prefix, a netip.Addr) bool {
+	return !p.IsValid() || p.Contains(a.Unmap().WithZone(""))
+}
+
+func (f *filter) server(e record.Endpoint) bool {
+	return inPrefix(f.Server, e.IP) && (f.Port == 0 || f.Port == e.Port)
+}
+
+func (f *filter) session(s *record.Session) bool {
+	return inTime(&f.Query, s.Start) &&
+		inPrefix(f.Client, s.Client.IP) &&
+		f.server(s.Server) &&
+		(f.Outcome == "" || f.Outcome == s.Outcome) &&
+		f.sessionName(s)
+}
+
+func (f *filter) sessionName(s *record.Session) bool {
+	if f.pattern == "" {
+		return true
+	}
+	var names [2]string
+	for _, name := range sessionNames(s, &names) {
+		if matchGlob(f.pattern, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// finding tests a finding: its time span has to meet the query's, and its
+// clients and names are met by any one of them.
+func (f *filter) finding(run string, n *record.Finding) bool {
+	switch {
+	case f.Run != "" && f.Run != run, f.Rule != "" && f.Rule != n.Rule:
+		return false
+	case !f.Since.IsZero() && n.Last.Before(f.Since), !f.Until.IsZero() && !n.First.Before(f.Until):
+		return false
+	case (f.Server.IsValid() || f.Port != 0) && (n.Server == nil || !f.server(*n.Server)):
+		return false
+	}
+	return f.findingClient(n) && f.findingName(n)
+}
+
+func (f *filter) findingClient(n *record.Finding) bool {
+	if !f.Client.IsValid() {
+		return true
+	}
+	for _, c := range n.Clients {
+		if a, err := netip.ParseAddr(c); err == nil && inPrefix(f.Client, a) {
+			return true
+		}
+	}
+	return false
+}
+
+func (f *filter) findingName(n *record.Finding) bool {
+	if f.pattern == "" {
+		return true
+	}
+	for _, name := range n.Names {
+		if matchGlob(f.pattern, normalName(name)) {
+			return true
+		}
+	}
+	return false
+}
+
+func (f *filter) diagnosis(run string, d *record.Diagnosis) bool {
+	if f.Run != "" && f.Run != run {
+		return false
+	}
+	if !f.Client.IsValid() {
+		return true
+	}
+	a, err := netip.ParseAddr(d.Client)
+	return err == nil && inPrefix(f.Client, a)
+}
+
+// matchGlob says whether name fits pattern, in which * stands for any run of
+// bytes, none and dots included, and ? for any one. It takes time in
+// proportion to the product of the lengths at worst.
+func matchGlob(pattern, name string) bool {
+	p, n := 0, 0
+	star, after := -1, 0 // the last * in pattern, and where in name it was tried to end
+	for n < len(name) {
+		switch {
+		case p < len(pattern) && pattern[p] == '*':
+			star, after = p, n
+			p++
+		case p < len(pattern) && (pattern[p] == '?' || pattern[p] == name[n]):
+			p++
+			n++
+		case star >= 0:
+			after++
+			p, n = star+1, after
+		default:
+			return false
+		}
+	}
+	for p < len(pattern) && pattern[p] == '*' {
+		p++
+	}
+	return p == len(pattern)
+}

@@ -1,0 +1,240 @@
+package storage
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/dgraph-io/badger/v4"
+	"pgregory.net/rapid"
+
+	"edrtap/rules/record"
+)
+
+func ids(sessions []record.Session) string {
+	list := make([]string, len(sessions))
+	for i := range sessions {
+		list[i] = sessions[i].ID
+	}
+	return strings.Join(list, " ")
+}
+
+// smallSession draws from a small world, so that queries meet something.
+func smallSession(t *rapid.T, n int) *record.Session {
+	address := rapid.SampledFrom([]string{"10.0.0.1", "10.0.0.2", "10.0.1.1", "::ffff:10.0.0.1", "2001:db8::1"})
+	s := &record.Session{
+		Type: "session", ID: fmt.Sprintf("id%02d", n),
+		Start:   epoch.Add(time.Duration(rapid.IntRange(-3, 3).Draw(t, "start"))),
+		Client:  record.Endpoint{IP: netip.MustParseAddr(address.Draw(t, "client")), Port: 1},
+		Server:  record.Endpoint{IP: netip.MustParseAddr(address.Draw(t, "server")), Port: rapid.SampledFrom([]uint16{443, 8443}).Draw(t, "port")},
+		Outcome: rapid.SampledFrom([]record.Outcome{record.Established, record.Reset}).Draw(t, "outcome"),
+	}
+	name := rapid.SampledFrom([]string{"", "edr.corp.example", "EDR.corp.example.", "edr", "edr\x00corp", strings.Repeat("a", 300)})
+	if sni := name.Draw(t, "sni"); sni != "" {
+		s.TLS = &record.TLS{SNI: sni}
+	}
+	if host := name.Draw(t, "host"); host != "" {
+		s.Proxy = &record.Proxy{Host: host}
+	}
+	return s
+}
+
+func smallQuery(t *rapid.T) Query {
+	prefix := rapid.SampledFrom([]string{"", "10.0.0.1/32", "10.0.0.0/24", "::ffff:10.0.0.1/128", "2001:db8::1/128", "2001:db8::/32"})
+	parse := func(label string) netip.Prefix {
+		p, _ := netip.ParsePrefix(prefix.Draw(t, label))
+		return p
+	}
+	moment := func(label string) time.Time {
+		if rapid.Bool().Draw(t, "any "+label) {
+			return time.Time{}
+		}
+		return epoch.Add(time.Duration(rapid.IntRange(-4, 4).Draw(t, label)))
+	}
+	return Query{
+		Since: moment("since"), Until: moment("until"), Client: parse("client"), Server: parse("server"),
+		Port:    rapid.SampledFrom([]uint16{0, 443}).Draw(t, "port"),
+		Name:    rapid.SampledFrom([]string{"", "", "edr.CORP.example", "edr*", "*.example", "edr", "a*", strings.Repeat("a", 300), "edr?corp"}).Draw(t, "name"),
+		Outcome: rapid.SampledFrom([]record.Outcome{"", record.Reset}).Draw(t, "outcome"),
+		Limit:   rapid.IntRange(0, 3).Draw(t, "limit"),
+		Reverse: rapid.Bool().Draw(t, "reverse"),
+	}
+}
+
+// TestQueriesFindWhatAScanOfAllFinds compares every choice of index with the
+// plain filter over a sorted list.
+func TestQueriesFindWhatAScanOfAllFinds(t *testing.T) {
+	store := open(t, t.TempDir())
+	rapid.Check(t, func(r *rapid.T) {
+		if err := store.db.DropPrefix([]byte(sessionPrefix), []byte(idPrefix), []byte(clientPrefix), []byte(serverPrefix), []byte(namePrefix)); err != nil {
+			r.Fatal(err)
+		}
+		var all []*record.Session
+		for n := range rapid.IntRange(0, 12).Draw(r, "sessions") {
+			all = append(all, smallSession(r, n))
+		}
+		put(t, store, all...)
+		slices.SortFunc(all, func(a, b *record.Session) int {
+			return cmp.Or(a.Start.Compare(b.Start), strings.Compare(a.ID, b.ID))
+		})
+		for range 10 {
+			q := smallQuery(r)
+			f := newFilter(q)
+			var want []record.Session
+			for _, s := range all {
+				if f.session(s) {
+					want = append(want, *s)
+				}
+			}
+			if q.Reverse {
+				slices.Reverse(want)
+			}
+			if q.Limit > 0 && len(want) > q.Limit {
+				want = want[:q.Limit]
+			}
+			if got := collect(t, store.Sessions(context.Background(), q)); ids(got) != ids(want) {
+				r.Fatalf("%+v: got %s, want %s", q, ids(got), ids(want))
+			}
+		}
+	})
+}
+
+func TestFilterOfSessions(t *testing.T) {
+	s := typicalSession(0)
+	s.Proxy = &record.Proxy{Host: "Gate.corp.example"}
+	for _, c := range []struct {
+		name string
+		q    Query
+		want bool
+	}{
+		{"nothing asked", Query{}, true},
+		{"since its start", Query{Since: s.Start}, true},
+		{"since later", Query{Since: s.Start.Add(1)}, false},
+		{"until its start", Query{Until: s.Start}, false},
+		{"until later", Query{Until: s.Start.Add(1)}, true},
+		{"client", Query{Client: Address(s.Client.IP)}, true},
+		{"client mapped", Query{Client: netip.MustParsePrefix("::ffff:10.1.0.0/112")}, true},
+		{"other client", Query{Client: netip.MustParsePrefix("10.2.0.0/16")}, false},
+		{"server network", Query{Server: netip.MustParsePrefix("10.9.0.0/16")}, true},
+		{"other port", Query{Port: 8443}, false},
+		{"name", Query{Name: "EDR.Corp.Example."}, true},
+		{"glob", Query{Name: "edr.*"}, true},
+		{"CONNECT host", Query{Name: "gate.corp.example"}, true},
+		{"other name", Query{Name: "corp.example"}, false},
+		{"outcome", Query{Outcome: record.Established}, true},
+		{"other outcome", Query{Outcome: record.Reset}, false},
+	} {
+		f := newFilter(c.q)
+		if got := f.session(s); got != c.want {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+		}
+	}
+}
+
+func TestGlob(t *testing.T) {
+	for _, c := range []struct {
+		pattern, name string
+		want          bool
+	}{
+		{"", "", true},
+		{"", "a", false},
+		{"*", "", true},
+		{"*", "a.b", true},
+		{"?", "", false},
+		{"a?c", "abc", true},
+		{"*.example", "edr.corp.example", true},
+		{"*.example", "example", false},
+		{"e*r*e", "edr.corp.example", true},
+		{"e*x", "edr.corp.example", false},
+		{"**a", "bba", true},
+		{"a*", "a", true},
+		{strings.Repeat("a*", 200) + "b", strings.Repeat("a", 5000), false}, // must not take for ever
+	} {
+		if got := matchGlob(c.pattern, c.name); got != c.want {
+			t.Errorf("%.20q and %.20q: %v", c.pattern, c.name, got)
+		}
+	}
+}
+
+func TestIterationStopsWhenTheCallerOrTheContextDoes(t *testing.T) {
+	store := open(t, t.TempDir())
+	put(t, store, typicalSession(0), typicalSession(1), typicalSession(2))
+	n := 0
+	for range store.Sessions(context.Background(), Query{}) {
+		n++
+		break
+	}
+	if n != 1 {
+		t.Errorf("%d sessions after a break", n)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	var got []error
+	for _, err := range store.Sessions(ctx, Query{}) {
+		got = append(got, err)
+		cancel()
+	}
+	if len(got) != 2 || got[0] != nil || !errors.Is(got[1], context.Canceled) {
+		t.Errorf("%v", got)
+	}
+}
+
+func TestMissingSession(t *testing.T) {
+	store := open(t, t.TempDir())
+	if _, err := store.Session("none"); !errors.Is(err, ErrNotFound) {
+		t.Error(err)
+	}
+}
+
+func TestDamagedValueIsNamedAndPassedOver(t *testing.T) {
+	store := open(t, t.TempDir())
+	sessions := []*record.Session{typicalSession(0), typicalSession(1), typicalSession(2)}
+	put(t, store, sessions...)
+	key := appendPosition([]byte(sessionPrefix), sessions[1])
+	err := store.db.Update(func(txn *badger.Txn) error { return txn.Set(key, []byte{sessionVersion, 3, 0, 0, 0xff}) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	var good []record.Session
+	var failures []error
+	for s, err := range store.Sessions(context.Background(), Query{}) {
+		if err != nil {
+			failures = append(failures, err)
+			continue
+		}
+		good = append(good, s)
+	}
+	if len(failures) != 1 || ids(good) != sessions[0].ID+" "+sessions[2].ID {
+		t.Fatalf("%v and %s", failures, ids(good))
+	}
+	want := fmt.Sprintf("store %s: key s/2026-03-01T08:00:00.007Z/%q: damaged session: ends early", store.Dir(), sessions[1].ID)
+	if failures[0].Error() != want {
+		t.Errorf("%v\nwant %s", failures[0], want)
+	}
+	if _, err := store.Session(sessions[1].ID); err == nil || err.Error() != want {
+		t.Errorf("%v\nwant %s", err, want)
+	}
+}
+
+func TestMissingPartIsNamed(t *testing.T) {
+	store := open(t, t.TempDir())
+	put(t, store, typicalSession(0), typicalSession(1)) // the second refers to parts
+	if err := store.db.DropPrefix([]byte(partPrefix)); err != nil {
+		t.Fatal(err)
+	}
+	var failures []error
+	for _, err := range store.Sessions(context.Background(), Query{}) {
+		if err != nil {
+			failures = append(failures, err)
+		}
+	}
+	if len(failures) != 1 || !strings.Contains(failures[0].Error(), "key p/") || !strings.Contains(failures[0].Error(), "it is missing") {
+		t.Error(failures)
+	}
+}
