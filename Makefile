@@ -6,6 +6,7 @@ BIN      := bin/edrtap
 VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 SOURCES  := $(shell find cmd capture tlsparse rules storage -name '*.go' 2>/dev/null) go.mod go.sum
 FUZZTIME ?= 30s
+PACKAGES ?= ./...
 SUDO     := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 .PHONY: demo build test lint bench fuzz install clean deps generate
@@ -39,10 +40,10 @@ lint: deps ## gofumpt, go vet, staticcheck, import rules
 bench: deps ## ns and allocations per packet of every stage
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
-# Every fuzz target in the tree, FUZZTIME each. A crash is kept below the
+# Every fuzz target of PACKAGES, FUZZTIME each. A crash is kept below the
 # package's testdata/fuzz and is a test from then on.
 fuzz: deps
-	@set -e; for package in $$($(GO) list ./...); do \
+	@set -e; for package in $$($(GO) list $(PACKAGES)); do \
 		targets=$$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz' || true); \
 		for target in $$targets; do \
 			echo "fuzz $$package $$target $(FUZZTIME)"; \

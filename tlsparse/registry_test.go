@@ -13,7 +13,7 @@ func TestRegistriesNameKnownValues(t *testing.T) {
 	}{
 		{VersionTLS12, "TLS 1.2"},
 		{VersionSSL30, "SSL 3.0"},
-		{VersionSSL20, "SSL 2.0"},
+		{VersionSSL20, "SSLv2"},
 		{Version(0x7f17), "TLS 1.3 (draft 23)"},
 		{TLS_EMPTY_RENEGOTIATION_INFO_SCSV, "TLS_EMPTY_RENEGOTIATION_INFO_SCSV"},
 		{TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256_Draft, "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256"},

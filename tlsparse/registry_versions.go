@@ -25,7 +25,7 @@ const (
 func (v Version) String() string {
 	switch v {
 	case 0x0002:
-		return "SSL 2.0"
+		return "SSLv2"
 	case 0x0100:
 		return "DTLS 1.0 (OpenSSL)"
 	case 0x0101:

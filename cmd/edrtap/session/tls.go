@@ -142,6 +142,11 @@ func (w *wording) fill(t *record.TLS, facts *tlsparse.Facts) {
 	}
 	if hello := facts.ServerHello; hello != nil && !hello.Truncated {
 		t.Version, t.Cipher, t.JA3S = facts.Version.String(), suiteName(facts), hello.JA3S
+		if hello.HelloRetry && facts.Version == 0 {
+			// The server's choice stands (RFC 8446 section 4.1.4), though no
+			// ServerHello followed.
+			t.Version, t.Cipher = hello.Version.String(), hello.Suite.String()
+		}
 		if facts.Resumed != tlsparse.Unknown {
 			t.Resumed = boolean(facts.Resumed == tlsparse.Yes)
 		}
