@@ -99,6 +99,31 @@ func (d *diagnoser) observe(a *Attempt) {
 	d.observeAppliance(a, name)
 }
 
+// resolve takes clients that could not even learn an appliance's address: that
+// they asked is an attempt at it.
+func (d *diagnoser) resolve(c *Context) {
+	for _, row := range c.unresolved() {
+		role, host, _ := c.concern(row.name)
+		if role != inventory.Appliance {
+			continue
+		}
+		at := d.clients[row.client]
+		if at == nil {
+			if len(d.clients) >= maxClients {
+				d.context.folded++
+				return
+			}
+			at = &clientState{}
+			d.clients[row.client] = at
+		}
+		at.calls++
+		at.appliance = host.Name
+		if row.last.After(at.lastFailure) {
+			at.lastFailure = row.last
+		}
+	}
+}
+
 func (d *diagnoser) observeAppliance(a *Attempt, name string) {
 	p := d.appliances[name]
 	if p == nil {

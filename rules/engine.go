@@ -48,7 +48,7 @@ func New(inv *inventory.Inventory, lang text.Lang) *Engine {
 	c := &e.context
 	c.inventory = inv
 	c.servers = servers{known: make(map[record.Endpoint]*Server), folded: &c.folded}
-	c.successes = successes{last: make(map[pair]time.Time), folded: &c.folded}
+	c.successes = successes{last: make(map[pair]time.Time), names: make(map[nameOf]struct{}), folded: &c.folded}
 	c.refusals = newRefusals(c)
 	c.names = make(names)
 	c.lookups = newLookups()
@@ -117,6 +117,7 @@ func (e *Engine) Limits() map[string]uint64 {
 // takes no more sessions afterwards.
 func (e *Engine) Finish(sensor record.Sensor) ([]record.Finding, []record.Diagnosis) {
 	e.context.sensor = sensor
+	e.diagnoser.resolve(&e.context)
 	findings := []record.Finding{}
 	for i, c := range e.collectors {
 		for _, conclusion := range c.Conclude() {

@@ -18,6 +18,8 @@ const (
 	ProxyDenied                      // a proxy answered CONNECT with anything but success
 	TunnelCut                        // a proxy agreed, and the tunnel ended before a ServerHello
 	Plaintext                        // a peer spoke something else than TLS
+	ResetInjected                    // a RST in an end's name that does not fit what the end sent before
+	PathBlackhole                    // full-size segments never arrive, and small ones do
 	NoClientHello                    // connected, and the client sent nothing
 	NoServerHello                    // ClientHello without any answer
 	NameRefused                      // server alert unrecognized_name
@@ -195,6 +197,12 @@ const patience = time.Second
 // judgeEnd judges a connection that ended before the handshake was complete,
 // without a fatal alert that decided it.
 func judgeEnd(s *record.Session) Fault {
+	switch {
+	case len(forgedResets(s)) > 0:
+		return ResetInjected
+	case blackholed(s) != nobody:
+		return PathBlackhole
+	}
 	client := clientEnded(s)
 	switch s.Stage {
 	case record.StageTCP:

@@ -30,9 +30,13 @@ func Registry() []Rule {
 		proxyInPath(),
 
 		edrUnreachable(),
+		resetInjected(),
+		pathMTUBlackhole(),
 		noClientHello(),
 		noServerHello(),
 		plaintextOnTLSPort(),
+		dnsFailure(),
+		dnsWrongAddress(),
 
 		eventRateExceeded(),
 

@@ -80,10 +80,14 @@ type pair struct {
 // successes remembers when each client was last content at each server.
 type successes struct {
 	last   map[pair]time.Time
+	names  map[nameOf]struct{} // by which clients were content
 	folded *uint64
 }
 
 func (s *successes) add(a *Attempt) {
+	if name := a.Reference.name; name != "" && len(s.names) < maxPairs {
+		s.names[nameOf{name, a.Client.IP}] = struct{}{}
+	}
 	at := pair{a.Client.IP, a.Session.Server}
 	have, known := s.last[at]
 	if !known && len(s.last) >= maxPairs {
@@ -93,6 +97,24 @@ func (s *successes) add(a *Attempt) {
 	if !known || a.End.After(have) {
 		s.last[at] = a.End
 	}
+}
+
+// byName says whether a client was content with a server that it called so.
+func (s *successes) byName(client netip.Addr, name string) bool {
+	_, content := s.names[nameOf{name, client}]
+	return content
+}
+
+// byAddress says whether a client was content at any of some addresses.
+func (s *successes) byAddress(client netip.Addr, addresses []netip.Addr) bool {
+	for _, ip := range addresses {
+		for _, port := range tlsPorts {
+			if _, content := s.last[pair{client, record.Endpoint{IP: ip, Port: port}}]; content {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // count is how many of a tally's clients were content at the server at some time.

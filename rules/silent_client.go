@@ -67,6 +67,18 @@ func (s *silenceCollector) Observe(a *Attempt) {
 	}
 }
 
+// askers are the clients that looked an appliance's name up: their policy names
+// it.
+func (c *Context) askers() map[netip.Addr]bool {
+	asked := make(map[netip.Addr]bool)
+	for at := range c.lookups.known {
+		if role, _, _ := c.concern(at.name); role == inventory.Appliance {
+			asked[at.client] = true
+		}
+	}
+	return asked
+}
+
 // Conclude gives one finding for all silent clients.
 func (s *silenceCollector) Conclude() []Conclusion {
 	if !s.context.inventory.HasAppliances() {
@@ -74,8 +86,9 @@ func (s *silenceCollector) Conclude() []Conclusion {
 	}
 	var all Tally
 	clients := make(map[netip.Addr]int)
+	asked := s.context.askers()
 	for client, c := range s.calls {
-		if c.Count > 0 && !c.appliance {
+		if c.Count > 0 && !c.appliance && !asked[client] {
 			clients[client] = c.Count
 		}
 	}

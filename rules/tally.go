@@ -48,6 +48,23 @@ func (t *Tally) add(s *record.Session) {
 	}
 }
 
+// addLookups counts a client by its DNS lookups; no session is named.
+func (t *Tally) addLookups(client netip.Addr, n int, first, last time.Time) {
+	if t.clients == nil {
+		t.clients = make(map[netip.Addr]int)
+		t.first, t.last = first, last
+	}
+	if first.Before(t.first) {
+		t.first = first
+	}
+	if last.After(t.last) {
+		t.last = last
+	}
+	if _, known := t.clients[client]; known || len(t.clients) < maxClients {
+		t.clients[client] += n
+	}
+}
+
 // merge adds what another tally counted.
 func (t *Tally) merge(from *Tally) {
 	if from.Count == 0 {

@@ -75,11 +75,11 @@ func TestSessionsComeInTheOrderOfClosing(t *testing.T) {
 		return nil
 	})
 	make1 := func(at int64, first uint64) closed {
-		return closed{at: at, first: first, session: record.Session{ID: fmt.Sprintf("%d / %d", at, first)}}
+		return closed{at: at, first: first, session: record.Session{ID: fmt.Sprintf("%d/%d", at, first)}}
 	}
 	c.collect([]closed{make1(3, 9), make1(7, 1)}, nil, []closed{make1(3, 2), make1(5, 8)})
 	c.collect(nil, []closed{make1(7, 3)}, []closed{make1(7, 2)})
-	if want := []string{"3 / 2", "3 / 9", "5 / 8", "7 / 1", "7 / 2", "7 / 3"}; !slices.Equal(got, want) {
+	if want := []string{"3/2", "3/9", "5/8", "7/1", "7/2", "7/3"}; !slices.Equal(got, want) {
 		t.Errorf("order %q, want %q", got, want)
 	}
 }

@@ -17,9 +17,11 @@ func (r *run) result() *Result {
 	}
 	var tables flow.Counters
 	var parsers tlsparse.Counters
+	var corrupt uint64
 	for _, w := range r.workers {
 		result.Rates.Merge(w.rates)
 		addParser(&parsers, &w.parser.Counters)
+		corrupt += w.corrupt
 		for _, table := range w.tables {
 			if table != nil {
 				tables.Add(table.Counters())
@@ -27,6 +29,7 @@ func (r *run) result() *Result {
 		}
 	}
 	result.Sensor = r.sensor(&tables, &parsers, result.Rates.Folded())
+	result.Sensor.BadChecksums += corrupt
 	return result
 }
 

@@ -18,9 +18,11 @@ type worker struct {
 	parser  *tlsparse.Parser
 	rates   *rate.Counter
 	builder *session.Builder
-	file    uint16   // the input of the packet at hand
-	number  uint64   // of its frame
-	closed  []closed // sessions that ended since they were last taken
+	file    uint16         // the input of the packet at hand
+	number  uint64         // of its frame
+	unread  *packet.Packet // the packet at hand, until its checksum was judged; else nil
+	corrupt uint64         // segments whose TCP checksum is wrong
+	closed  []closed       // sessions that ended since they were last taken
 }
 
 // newWorker makes worker i of n.
@@ -41,8 +43,12 @@ func (w *worker) handle(p *packet.Packet, at place) {
 		table.ICMP(p)
 		return
 	}
-	w.file, w.number = at.file, at.number
+	// What is due is due without this packet, whose checksum says nothing of
+	// the bytes that are given up for it.
+	table.Advance(at.clock)
+	w.file, w.number, w.unread = at.file, at.number, p
 	table.Packet(p, at.clock, at.number)
+	w.unread = nil // p is the dispatcher's again
 }
 
 // turn ends a round, see run.end.
@@ -81,7 +87,20 @@ func (w *worker) Open(f *session.Flow) { w.builder.Open(f, w.file) }
 
 // Data implements flow.Consumer.
 func (w *worker) Data(f *session.Flow, dir flow.Dir, time int64, b []byte) {
+	if w.unread != nil && !f.State.Conn.Established() {
+		w.verify()
+	}
 	w.builder.Data(f, dir, time, b)
+}
+
+// verify counts the packet at hand where its TCP checksum is wrong. Only
+// segments that bring handshake bytes are verified: what is concluded rests on
+// them, and to sum up application data would cost more than all the rest.
+func (w *worker) verify() {
+	if w.unread.TCPChecksum() == packet.ChecksumBad {
+		w.corrupt++
+	}
+	w.unread = nil
 }
 
 // Gap implements flow.Consumer.

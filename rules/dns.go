@@ -1,0 +1,199 @@
+package rules
+
+import (
+	"net/netip"
+	"slices"
+	"strings"
+
+	"edrtap/rules/inventory"
+	"edrtap/rules/record"
+	"edrtap/rules/text"
+)
+
+// conclusive is a Collector that only concludes, from what the Context holds.
+type conclusive func() []Conclusion
+
+// Observe does nothing: what the rule needs is gathered once for all rules.
+func (conclusive) Observe(*Attempt) {}
+
+// Conclude gives the findings.
+func (c conclusive) Conclude() []Conclusion { return c() }
+
+func dnsFailure() Rule {
+	return Rule{
+		ID: "dns-failure", Group: "path", Steps: []string{"4"},
+		Severities: []record.Severity{record.Critical, record.High, record.Medium, record.Low},
+		New:        func(c *Context) Collector { return conclusive(c.dnsFailures) },
+	}
+}
+
+// unresolved gives the lookups of names that matter in which a client never
+// learned an address, and never reached the server by the name either.
+func (c *Context) unresolved() []*lookupRow {
+	var list []*lookupRow
+	for _, row := range c.lookups.sorted() {
+		if row.answered > 0 || row.failed == nil {
+			continue
+		}
+		if _, _, matters := c.concern(row.name); matters && !c.successes.byName(row.client, row.name) {
+			list = append(list, row)
+		}
+	}
+	return list
+}
+
+// dnsFailures gives one finding for each name.
+func (c *Context) dnsFailures() []Conclusion {
+	var list []Conclusion
+	for rows := c.unresolved(); len(rows) > 0; {
+		n := 1
+		for n < len(rows) && rows[n].name == rows[0].name {
+			n++
+		}
+		if conclusion, speak := c.dnsFailure(rows[:n]); speak {
+			list = append(list, conclusion)
+		}
+		rows = rows[n:]
+	}
+	return list
+}
+
+func (c *Context) dnsFailure(rows []*lookupRow) (Conclusion, bool) {
+	t := &Tally{}
+	counts := make(map[string]int)
+	var resolvers []netip.Addr
+	answering := false
+	for _, row := range rows {
+		n := 0
+		for outcome, times := range row.failed {
+			counts[string(outcome)] += times
+			n += times
+		}
+		t.addLookups(row.client, n, row.first, row.last)
+		for _, r := range row.resolvers {
+			resolvers = addAddress(resolvers, r)
+			answering = answering || c.lookups.resolvers[r]
+		}
+	}
+	outcomes := make([]string, 0, len(counts))
+	for outcome := range counts {
+		outcomes = append(outcomes, outcome)
+	}
+	slices.Sort(outcomes)
+	name := rows[0].name
+	role, _, _ := c.concern(name)
+	conclusion := Conclusion{
+		Severity: severityOfName(role), Evidence: record.Proof, Tally: t, Names: []string{name},
+		Title: "title", Explain: []string{"what"}, Remedy: []string{"record", "client", "policy"},
+		Detail: map[string]any{"outcomes": counts, "resolvers": addressTexts(resolvers)},
+		Params: text.Params{"name": name, "outcomes": outcomes, "resolvers": addressTexts(resolvers)},
+	}
+	if slices.Equal(outcomes, []string{string(LookupTimeout)}) {
+		conclusion.Evidence = record.Strong
+		conclusion.Explain = []string{"silent"}
+		conclusion.Remedy = []string{"resolver", "client"}
+		if !answering {
+			// No resolver was ever heard: the sensor may not see their answers.
+			if c.traffic.blind() {
+				return Conclusion{}, false
+			}
+			conclusion.Evidence, conclusion.Severity = record.Hint, record.Low
+			conclusion.Explain = append(conclusion.Explain, "unheard")
+		}
+	}
+	if role == inventory.Unknown {
+		conclusion.Explain = append(conclusion.Explain, "guess")
+	}
+	return conclusion, true
+}
+
+// severityOfName weighs what keeps clients from resolving a name.
+func severityOfName(role inventory.Role) record.Severity {
+	switch role {
+	case inventory.Appliance:
+		return record.Critical
+	case inventory.Manager:
+		return record.High
+	default:
+		return record.Medium
+	}
+}
+
+func dnsWrongAddress() Rule {
+	return Rule{
+		ID: "dns-wrong-address", Group: "path", Steps: []string{"4"},
+		Severities: []record.Severity{record.Critical, record.High, record.Low},
+		New:        func(c *Context) Collector { return conclusive(c.wrongAddresses) },
+	}
+}
+
+// wrongAddresses gives one finding for each name of the inventory and each set
+// of addresses that is not the inventory's.
+func (c *Context) wrongAddresses() []Conclusion {
+	type answer struct {
+		row       *lookupRow // the first
+		addresses []string
+		tally     Tally
+		resolvers []netip.Addr
+		content   int // clients that were served at such an address
+		role      inventory.Role
+		host      *inventory.Host
+	}
+	var order []*answer
+	found := make(map[string]*answer)
+	for _, row := range c.lookups.sorted() {
+		role, host, _ := c.concern(row.name)
+		if host == nil || !wrong(host, row.addresses) {
+			continue
+		}
+		addresses := addressTexts(row.addresses)
+		key := row.name + " " + strings.Join(addresses, " ")
+		a := found[key]
+		if a == nil {
+			a = &answer{row: row, addresses: addresses, role: role, host: host}
+			found[key] = a
+			order = append(order, a)
+		}
+		a.tally.addLookups(row.client, row.answered, row.resolved, row.resolved)
+		for _, r := range row.resolvers {
+			a.resolvers = addAddress(a.resolvers, r)
+		}
+		if c.successes.byAddress(row.client, row.addresses) {
+			a.content++
+		}
+	}
+	var list []Conclusion
+	for _, a := range order {
+		expected := make([]string, 0, len(a.host.Addresses))
+		for _, p := range a.host.Addresses {
+			expected = append(expected, strings.TrimSuffix(strings.TrimSuffix(p.String(), "/32"), "/128"))
+		}
+		conclusion := Conclusion{
+			Severity: severityOfName(a.role), Evidence: record.Proof, Tally: &a.tally, Names: []string{a.row.name},
+			Title: "title", Explain: []string{"what"}, Remedy: []string{"record", "cache", "inventory"},
+			Detail: map[string]any{"addresses": a.addresses, "expected": expected, "resolvers": addressTexts(a.resolvers)},
+			Params: text.Params{"name": a.row.name, "addresses": a.addresses, "expected": expected, "resolvers": addressTexts(a.resolvers)},
+		}
+		if a.content == a.tally.Clients() {
+			conclusion.Severity = record.Low
+			conclusion.Explain = append(conclusion.Explain, "content")
+		}
+		list = append(list, conclusion)
+	}
+	return list
+}
+
+// wrong says whether an answer holds none of a host's addresses. Only answers
+// of a family of which the inventory has an address can be judged.
+func wrong(h *inventory.Host, answer []netip.Addr) bool {
+	judged := false
+	for _, a := range answer {
+		for _, p := range h.Addresses {
+			if p.Contains(a) {
+				return false
+			}
+			judged = judged || p.Addr().Is4() == a.Is4()
+		}
+	}
+	return judged
+}
