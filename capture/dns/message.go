@@ -1,6 +1,7 @@
 package dns
 
 import (
+	"errors"
 	"net/netip"
 	"strings"
 
@@ -34,6 +35,7 @@ type Message struct {
 	RCode     uint16 // valid iff Response
 	Name      string // of the question: lower case, no trailing dot
 	Type      uint16 // of the question
+	Partial   bool   // the answers could not be read to their end
 	Addresses []netip.Addr
 	Canonical string // where a chain of CNAMEs ends; "" without one
 	HTTPS     bool   // an HTTPS record is among the answers (RFC 9460)
@@ -47,8 +49,8 @@ const (
 
 // Parse reads a message as UDP carries it. It is false for what is no query or
 // answer with exactly one question of class IN, which includes all that is not
-// DNS. Answers that end early or are malformed are left out; those before
-// count.
+// DNS. Answers that end early or are malformed are left out, and Partial is
+// set.
 func Parse(b []byte) (Message, bool) {
 	var p dnsmessage.Parser
 	h, err := p.Start(b)
@@ -59,7 +61,7 @@ func Parse(b []byte) (Message, bool) {
 	if err != nil || q.Class != dnsmessage.ClassINET {
 		return Message{}, false
 	}
-	if _, err := p.Question(); err != dnsmessage.ErrSectionDone {
+	if _, err := p.Question(); !errors.Is(err, dnsmessage.ErrSectionDone) {
 		return Message{}, false // nobody asks two questions (RFC 9619)
 	}
 	m := Message{
@@ -78,48 +80,56 @@ func (m *Message) answers(p *dnsmessage.Parser) {
 	at := m.Name
 	for range maxAnswers {
 		h, err := p.AnswerHeader()
-		if err != nil {
+		if errors.Is(err, dnsmessage.ErrSectionDone) {
 			return
 		}
-		if h.Class != dnsmessage.ClassINET || fold(h.Name) != at {
-			if p.SkipAnswer() != nil {
-				return
-			}
-			continue
+		if err == nil {
+			at, err = m.answer(p, &h, at)
 		}
-		switch h.Type {
-		case dnsmessage.TypeA:
-			r, err := p.AResource()
-			if err != nil {
-				return
-			}
-			m.address(netip.AddrFrom4(r.A))
-		case dnsmessage.TypeAAAA:
-			r, err := p.AAAAResource()
-			if err != nil {
-				return
-			}
-			m.address(netip.AddrFrom16(r.AAAA))
-		case dnsmessage.TypeCNAME:
-			r, err := p.CNAMEResource()
-			if err != nil {
-				return
-			}
-			at = fold(r.CNAME)
-			m.Canonical = at
-		default:
-			m.HTTPS = m.HTTPS || h.Type == dnsmessage.TypeHTTPS
-			if p.SkipAnswer() != nil {
-				return
-			}
+		if err != nil {
+			break
 		}
 	}
+	m.Partial = true
+}
+
+// answer reads one record, and gives the name that counts from there on.
+func (m *Message) answer(p *dnsmessage.Parser, h *dnsmessage.ResourceHeader, at string) (string, error) {
+	if h.Class != dnsmessage.ClassINET || fold(h.Name) != at {
+		return at, p.SkipAnswer()
+	}
+	switch h.Type {
+	case dnsmessage.TypeA:
+		r, err := p.AResource()
+		if err == nil {
+			m.address(netip.AddrFrom4(r.A))
+		}
+		return at, err
+	case dnsmessage.TypeAAAA:
+		r, err := p.AAAAResource()
+		if err == nil {
+			m.address(netip.AddrFrom16(r.AAAA))
+		}
+		return at, err
+	case dnsmessage.TypeCNAME:
+		r, err := p.CNAMEResource()
+		if err == nil {
+			at = fold(r.CNAME)
+			m.Canonical = at
+		}
+		return at, err
+	}
+	err := p.SkipAnswer()
+	m.HTTPS = m.HTTPS || err == nil && h.Type == dnsmessage.TypeHTTPS
+	return at, err
 }
 
 func (m *Message) address(a netip.Addr) {
 	if len(m.Addresses) < maxAddresses {
 		m.Addresses = append(m.Addresses, a)
+		return
 	}
+	m.Partial = true
 }
 
 func fold(n dnsmessage.Name) string {

@@ -26,7 +26,7 @@ type Lookup struct {
 	Name      string         // lower case, no trailing dot
 	Type      uint16
 	Outcome   Outcome
-	Addresses []netip.Addr // in the order of the answer
+	Addresses []netip.Addr // in the order of the answer; nil where not all of it could be read
 	Canonical string       // where a chain of CNAMEs ends; "" without one
 }
 
@@ -149,14 +149,18 @@ func (t *Tracker) answer(m *Message, client, resolver netip.AddrPort) {
 		return
 	}
 	outcome := m.outcome()
-	if m.Truncated && outcome != Answered {
+	if m.Truncated && (outcome != Answered || len(m.Addresses) == 0) {
 		return // the client asks again over TCP (RFC 7766 section 5)
 	}
 	q.answered = true
 	q.successful = outcome == Answered
+	addresses := m.Addresses
+	if m.Partial {
+		addresses = nil
+	}
 	t.emit(Lookup{
 		Time: q.first, Client: q.key.client, Resolver: resolver, Name: q.key.name, Type: q.key.kind,
-		Outcome: outcome, Addresses: m.Addresses, Canonical: m.Canonical,
+		Outcome: outcome, Addresses: addresses, Canonical: m.Canonical,
 	})
 }
 
@@ -176,7 +180,7 @@ func (q *question) tried(want try) bool {
 func (m *Message) outcome() Outcome {
 	switch m.RCode {
 	case codeSuccess:
-		if (m.Type == TypeA || m.Type == TypeAAAA) && len(m.Addresses) == 0 || m.Type == TypeHTTPS && !m.HTTPS {
+		if !m.Partial && ((m.Type == TypeA || m.Type == TypeAAAA) && len(m.Addresses) == 0 || m.Type == TypeHTTPS && !m.HTTPS) {
 			return Empty // NODATA (RFC 2308 section 2.2)
 		}
 		return Answered
