@@ -107,20 +107,21 @@ func (t *Tracker) Datagram(src, dst netip.AddrPort, at, clock int64, payload []b
 // length in front (RFC 1035 section 4.2.2). Only messages that lie whole in
 // one segment are read, with or without the length in the same one.
 func (t *Tracker) Segment(src, dst netip.AddrPort, at, clock int64, payload []byte) {
-	if len(payload) >= 2 && int(binary.BigEndian.Uint16(payload)) > len(payload)-2 {
-		t.Datagram(src, dst, at, clock, payload)
-		return
-	}
-	for len(payload) >= 2 {
+	for len(payload) > prefix {
 		n := int(binary.BigEndian.Uint16(payload))
-		payload = payload[2:]
-		if n > len(payload) {
+		if n < header || n > len(payload)-prefix {
+			t.Datagram(src, dst, at, clock, payload)
 			return
 		}
-		t.Datagram(src, dst, at, clock, payload[:n])
-		payload = payload[n:]
+		t.Datagram(src, dst, at, clock, payload[prefix:prefix+n])
+		payload = payload[prefix+n:]
 	}
 }
+
+const (
+	prefix = 2  // bytes of a length in front of a message
+	header = 12 // bytes of the shortest message (RFC 1035 section 4.1.1)
+)
 
 func (t *Tracker) query(m *Message, client, resolver netip.AddrPort, at, clock int64) {
 	key := questionKey{client.Addr(), m.Name, m.Type}

@@ -116,8 +116,9 @@ var serverAddress = [4]byte{10, 9, 9, 9}
 func randomTraffic(seed uint64, conversations int) []frame {
 	t := &traffic{random: mathrand.New(mathrand.NewPCG(seed, 1))}
 	for range conversations {
+		at := time.Duration(t.random.IntN(60))*time.Second + time.Duration(t.random.IntN(3))*20*time.Minute
 		c := &conversation{
-			t: t, at: time.Duration(t.random.IntN(60)) * time.Second,
+			t: t, at: at,
 			client: [4]byte{10, 1, 2, byte(1 + t.random.IntN(3))}, port: uint16(50000 + t.random.IntN(8)),
 			wrapping: t.random.IntN(8), seq: [2]uint32{t.random.Uint32(), t.random.Uint32()},
 		}
@@ -196,8 +197,10 @@ func (c *conversation) segment(client bool, tcp *layers.TCP, payload []byte) {
 	c.frame(ip, body)
 }
 
-// icmp is a router's answer that the SYN cannot be delivered.
+// icmp is a router's answer that the SYN cannot be delivered; sometimes it
+// comes when nobody waits any more.
 func (c *conversation) icmp() {
+	c.at += time.Duration(c.t.random.IntN(3)) * 40 * time.Second
 	quoted := c.t.frames[len(c.t.frames)-1].data
 	at := len(quoted) - 40 // IPv4 and TCP headers
 	ip := &layers.IPv4{Version: 4, IHL: 5, TTL: 64, Protocol: layers.IPProtocolICMPv4, SrcIP: net.IP{10, 1, 2, 254}, DstIP: c.client[:]}
@@ -233,7 +236,8 @@ func serialize(stack ...gopacket.SerializableLayer) []byte {
 	return slices.Clone(buffer.Bytes())
 }
 
-// disturb loses, doubles and swaps some frames, and puts some timestamps back.
+// disturb loses, doubles, swaps and corrupts some frames, and puts some
+// timestamps back.
 func (t *traffic) disturb() {
 	var out []frame
 	for _, f := range t.frames {
@@ -248,6 +252,10 @@ func (t *traffic) disturb() {
 			}
 		case 3:
 			f.at -= time.Duration(t.random.IntN(3)) * time.Second
+			out = append(out, f)
+		case 4:
+			f.data = slices.Clone(f.data)
+			f.data[len(f.data)-1] ^= 0x80
 			out = append(out, f)
 		default:
 			out = append(out, f)

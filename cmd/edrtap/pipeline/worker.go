@@ -39,13 +39,14 @@ func newWorker(i, n int, files []string, expected func(record.Endpoint) bool) *w
 // quotes.
 func (w *worker) handle(p *packet.Packet, at place) {
 	table := w.tables[at.partition]
+	// What is due at this clock is due without this packet: a flow that is over
+	// hears of no ICMP error, and the bytes that are given up say nothing of
+	// the packet's checksum.
+	table.Advance(at.clock)
 	if at.icmp {
 		table.ICMP(p)
 		return
 	}
-	// What is due is due without this packet, whose checksum says nothing of
-	// the bytes that are given up for it.
-	table.Advance(at.clock)
 	w.file, w.number, w.unread = at.file, at.number, p
 	table.Packet(p, at.clock, at.number)
 	w.unread = nil // p is the dispatcher's again
