@@ -330,10 +330,17 @@ func (t *textWriter) sensor() {
 		names = append(names, name)
 	}
 	slices.Sort(names)
+	for _, link := range s.UnknownLinks {
+		figure(link.Frames, text.Fill(sensorLink.In(t.options.Lang), text.Params{"link": fmt.Sprintf("%s (%d)", link.Name, link.Number)}))
+	}
 	for _, name := range names {
 		figure(s.LimitsHit[name], text.Fill(sensorLimit.In(t.options.Lang), text.Params{"name": name}))
 	}
-	if !any {
+	switch {
+	case any:
+	case len(t.summary.Problems) > 0:
+		t.say(2, saysSensorButEnd, nil)
+	default:
 		t.say(2, saysSensorWell, nil)
 	}
 }

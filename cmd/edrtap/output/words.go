@@ -50,6 +50,10 @@ var (
 	headSensor   = text.Text{EN: "Quality of the capture", JA: "キャプチャの品質"}
 	headSessions = text.Text{EN: "Sessions", JA: "セッション"}
 
+	saysSensorButEnd = text.Text{
+		EN: "Beyond that the input ends early, nothing was seen to be missing.",
+		JA: "入力が途中で終わっていることのほかに、欠落は見つかりませんでした。",
+	}
 	saysSensorWell = text.Text{
 		EN: "Nothing was seen to be missing.",
 		JA: "欠落は見つかりませんでした。",
@@ -61,5 +65,6 @@ var (
 	sensorUndecoded  = text.Text{EN: "frames that could not be decoded", JA: "解読できなかったフレーム"}
 	sensorChecksums  = text.Text{EN: "frames with a wrong checksum", JA: "チェックサムが正しくないフレーム"}
 	sensorDropped    = text.Text{EN: "frames dropped by the capture", JA: "キャプチャ時に失われたフレーム"}
+	sensorLink       = text.Text{EN: "frames of link type {link}, which is not known", JA: "未対応のリンクタイプ {link} のフレーム"}
 	sensorLimit      = text.Text{EN: "times the limit {name} was hit", JA: "制限 {name} に達した回数"}
 )

@@ -6,12 +6,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	mathrand "math/rand/v2"
 	"runtime"
 	"slices"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/gopacket"
+	"github.com/google/gopacket/layers"
 
 	"edrtap/capture"
 	"edrtap/rules/record"
@@ -52,14 +55,14 @@ func tell(t *testing.T, r *Result) string {
 // single worker had all frames in a single batch, so that its sessions were
 // put in order all at once.
 func TestOrderIsAPropertyOfThePackets(t *testing.T) {
-	for seed := range uint64(12) {
-		frames := capturesOf(t, randomTraffic(seed, 60), 300)
+	for seed := range uint64(10) {
+		frames := capturesOf(t, randomTraffic(seed, 250), 1000)
 		want := everything(t, &oneBatch{frames: frames, err: io.EOF}, 1)
-		if len(want) < 40 {
+		if len(want) < 150 {
 			t.Fatalf("seed %d: only %d sessions", seed, len(want)-1)
 		}
-		for _, workers := range []int{1, 2, 3, 8, 16, 40} {
-			got := everything(t, asFile(t, frames, seed+uint64(workers)), workers)
+		for _, workers := range []int{1, 1, 2, 3, 8, 16, 40} {
+			got := everything(t, asFile(t, frames, 100*seed+uint64(workers)), workers)
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Fatalf("seed %d, %d workers (-one batch +%d workers):\n%s", seed, workers, workers, diff)
 			}
@@ -255,4 +258,38 @@ func TestNoFrames(t *testing.T) {
 			t.Errorf("error %v, result %+v", err, result)
 		}
 	})
+}
+
+// frameByFrame gives each frame in a batch of its own.
+type frameByFrame struct{ left []frame }
+
+func (s *frameByFrame) ReadBatch(b *capture.Batch) error {
+	b.Frames = b.Frames[:0]
+	if len(s.left) == 0 {
+		return io.EOF
+	}
+	fill(b, s.left[:1], 0)
+	s.left = s.left[1:]
+	return nil
+}
+
+func (s *frameByFrame) Close() error { return nil }
+
+// TestAFlowThatIsOverHearsOfNoICMPError sends an error 80 seconds after the
+// SYN that it quotes, when nobody waits for an answer any more.
+func TestAFlowThatIsOverHearsOfNoICMPError(t *testing.T) {
+	traffic := &traffic{random: mathrand.New(mathrand.NewPCG(1, 1))}
+	c := &conversation{t: traffic, client: [4]byte{10, 1, 2, 1}, port: 50000, wrapping: 7}
+	c.segment(true, &layers.TCP{SYN: true}, nil)
+	noise := serialize(&layers.Ethernet{SrcMAC: make([]byte, 6), DstMAC: make([]byte, 6), EthernetType: 0x88cc}, gopacket.Payload("LLDP"))
+	for at := time.Second; at < 80*time.Second; at += time.Second {
+		traffic.frames = append(traffic.frames, frame{at, noise})
+	}
+	c.at = 80 * time.Second
+	c.icmpNow()
+	frames := traffic.frames
+	want := everything(t, &frameByFrame{frames}, 1)
+	if got := everything(t, &oneBatch{frames: frames, err: io.EOF}, 1); !slices.Equal(got, want) {
+		t.Errorf("depends on batches:\n%s", cmp.Diff(want, got))
+	}
 }

@@ -106,6 +106,7 @@ type conversation struct {
 	port     uint16
 	wrapping int
 	seq      [2]uint32
+	last     []byte // the IP packet that was sent last
 }
 
 var serverAddress = [4]byte{10, 9, 9, 9}
@@ -116,7 +117,7 @@ var serverAddress = [4]byte{10, 9, 9, 9}
 func randomTraffic(seed uint64, conversations int) []frame {
 	t := &traffic{random: mathrand.New(mathrand.NewPCG(seed, 1))}
 	for range conversations {
-		at := time.Duration(t.random.IntN(60))*time.Second + time.Duration(t.random.IntN(3))*20*time.Minute
+		at := time.Duration(t.random.IntN(160))*time.Second + time.Duration(t.random.IntN(9)/8)*20*time.Minute
 		c := &conversation{
 			t: t, at: at,
 			client: [4]byte{10, 1, 2, byte(1 + t.random.IntN(3))}, port: uint16(50000 + t.random.IntN(8)),
@@ -201,10 +202,12 @@ func (c *conversation) segment(client bool, tcp *layers.TCP, payload []byte) {
 // comes when nobody waits any more.
 func (c *conversation) icmp() {
 	c.at += time.Duration(c.t.random.IntN(3)) * 40 * time.Second
-	quoted := c.t.frames[len(c.t.frames)-1].data
-	at := len(quoted) - 40 // IPv4 and TCP headers
+	c.icmpNow()
+}
+
+func (c *conversation) icmpNow() {
 	ip := &layers.IPv4{Version: 4, IHL: 5, TTL: 64, Protocol: layers.IPProtocolICMPv4, SrcIP: net.IP{10, 1, 2, 254}, DstIP: c.client[:]}
-	c.frame(ip, serialize(&layers.ICMPv4{TypeCode: layers.CreateICMPv4TypeCode(3, 1)}, gopacket.Payload(quoted[at:])))
+	c.frame(ip, serialize(&layers.ICMPv4{TypeCode: layers.CreateICMPv4TypeCode(3, 1)}, gopacket.Payload(c.last)))
 }
 
 // frame wraps a packet as its conversation is wrapped: bare, in a VLAN, in GRE
@@ -226,7 +229,8 @@ func (c *conversation) frame(ip *layers.IPv4, body []byte) {
 	default:
 		stack = append(stack, ethernet)
 	}
-	data := serialize(append(stack, ip, gopacket.Payload(body))...)
+	c.last = serialize(ip, gopacket.Payload(body))
+	data := serialize(append(stack, gopacket.Payload(c.last))...)
 	c.t.frames = append(c.t.frames, frame{c.at, data})
 }
 
