@@ -8,6 +8,11 @@ package capture
 // 276 must not be mistaken for 20.
 type LinkType uint16
 
+// MaxTime is the latest time that a frame can have, in nanoseconds since the
+// Unix epoch: in the year 2116. Timestamps are a stranger's word; between 0 and
+// MaxTime any two can be subtracted, and a timeout added, without overflow.
+const MaxTime = 1 << 62
+
 // Frame is one captured link-layer frame.
 type Frame struct {
 	Time      int64    // nanoseconds since the Unix epoch, UTC

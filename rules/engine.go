@@ -23,6 +23,7 @@ type Context struct {
 	reports   []rate.Report
 	sensor    record.Sensor
 	traffic   traffic
+	leaves    leaves
 	names     names
 	lookups   lookups
 	folded    uint64 // sessions that a full table did not take in
@@ -51,6 +52,7 @@ func New(inv *inventory.Inventory, lang text.Lang) *Engine {
 	c.successes = successes{last: make(map[pair]time.Time), names: make(map[nameOf]struct{}), folded: &c.folded}
 	c.refusals = newRefusals(c)
 	c.names = make(names)
+	c.leaves = newTable[leavesSeen](c)
 	c.lookups = newLookups()
 	c.issuers = issuerFinder{known: make(map[string]*issuer)}
 	e.diagnoser = newDiagnoser(c)
@@ -73,6 +75,7 @@ func (e *Engine) Session(s *record.Session) {
 	e.context.traffic.add(a)
 	e.context.names.add(a)
 	e.context.refusals.observe(a)
+	e.context.observeLeaf(a)
 	for _, c := range e.collectors {
 		c.Observe(a)
 	}
@@ -112,18 +115,23 @@ func (e *Engine) Limits() map[string]uint64 {
 	return limits
 }
 
-// Finish draws the conclusions: findings sorted by severity, evidence, count
-// of clients, rule and server, and diagnoses sorted by subject. The engine
+// Finish draws the conclusions: findings sorted by severity, those that others
+// explain behind, then by evidence, count of clients, rule and server; and diagnoses sorted by subject. The engine
 // takes no more sessions afterwards.
 func (e *Engine) Finish(sensor record.Sensor) ([]record.Finding, []record.Diagnosis) {
 	e.context.sensor = sensor
 	e.diagnoser.resolve(&e.context)
-	findings := []record.Finding{}
+	var all []found
 	for i, c := range e.collectors {
 		for _, conclusion := range c.Conclude() {
-			findings = append(findings, e.finding(e.rules[i], conclusion))
+			all = append(all, found{e.finding(e.rules[i], conclusion), conclusion.Tally})
 			e.diagnoser.blame(e.rules[i], conclusion)
 		}
+	}
+	explain(all)
+	findings := make([]record.Finding, len(all))
+	for i := range all {
+		findings[i] = all[i].Finding
 	}
 	slices.SortStableFunc(findings, compareFindings)
 	return findings, e.diagnoser.diagnoses()
@@ -198,6 +206,7 @@ func evidenceRank(e record.Evidence) int {
 func compareFindings(a, b record.Finding) int {
 	return cmp.Or(
 		cmp.Compare(severityRank(a.Severity), severityRank(b.Severity)),
+		cmp.Compare(isExplained(&a), isExplained(&b)),
 		cmp.Compare(evidenceRank(a.Evidence), evidenceRank(b.Evidence)),
 		cmp.Compare(b.ClientCount, a.ClientCount),
 		cmp.Compare(a.Rule, b.Rule),

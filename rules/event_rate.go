@@ -109,6 +109,61 @@ func (r *rateCollector) weigh(report *rate.Report, limit uint64, sure bool) (Con
 	return c, true
 }
 
+// nearShare is from which part of the limit on, in percent, a rate is near it.
+const nearShare = 80
+
+func eventRateNearLimit() Rule {
+	return Rule{
+		ID: "event-rate-near-limit", Group: "rate", Causes: []int{8},
+		Severities: []record.Severity{record.Low, record.Info},
+		New: func(c *Context) Collector {
+			r := &rateCollector{c}
+			return conclusive(r.near)
+		},
+	}
+}
+
+// near gives a finding for each appliance that comes near its limit and does
+// not go over it.
+func (r *rateCollector) near() []Conclusion {
+	var list []Conclusion
+	for i := range r.context.reports {
+		report := &r.context.reports[i]
+		match := r.context.inventory.Server(report.Server.IP, report.Server.Port, "")
+		limit, sure := limitOf(match)
+		if limit == 0 {
+			continue
+		}
+		if _, over := r.weigh(report, limit, sure); over {
+			continue
+		}
+		low, estimate := report.Peak.Requests, uint64(0)
+		seconds := 0
+		for _, second := range report.Seconds {
+			low, estimate = max(low, second.Events.Low), max(estimate, second.Events.Estimate)
+			if max(second.Events.Low, second.Events.Estimate)*100 >= limit*nearShare {
+				seconds++
+			}
+		}
+		peak := max(low, estimate)
+		if peak*100 < limit*nearShare {
+			continue
+		}
+		c := Conclusion{
+			Severity: record.Low, Evidence: record.Strong, Server: at(report.Server), Tally: tallyOf(report), Names: []string{match.Name},
+			Title: "title", Explain: []string{"what"}, Remedy: []string{"watch", "spread"},
+			Detail: map[string]any{"limit": limit, "peak_low": low, "peak_estimate": estimate, "seconds_near": seconds},
+			Params: text.Params{"limit": limit, "peak": peak, "seconds": seconds, "share": share(peak, limit)},
+		}
+		if !sure {
+			c.Severity, c.Evidence = record.Info, record.Hint
+			c.Explain = append(c.Explain, "edition")
+		}
+		list = append(list, c)
+	}
+	return list
+}
+
 // tallyOf names the clients that sent most; no single session is to blame.
 func tallyOf(report *rate.Report) *Tally {
 	t := &Tally{clients: make(map[netip.Addr]int)}

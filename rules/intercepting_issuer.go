@@ -25,10 +25,9 @@ type intercepted struct {
 	proxy  string // through which the session went
 }
 
-// Observe keeps sessions whose leaf bears an intercepting product's issuer, or
-// is none of those that the appliance has.
+// Observe keeps sessions whose leaf bears an intercepting product's issuer.
 func (c *issuerCollector) Observe(a *Attempt) {
-	if a.Leaf == nil || a.Interceptor == nil && !a.Forged {
+	if a.Leaf == nil || a.Interceptor == nil {
 		return
 	}
 	row := c.table.add(a, a.Leaf.Issuer)
@@ -56,12 +55,8 @@ func (c *issuerCollector) Conclude() []Conclusion {
 		if conclusion.Evidence == record.Hint {
 			conclusion.Severity = record.Info
 		}
-		if x.by != nil {
-			conclusion.Detail["product"], conclusion.Params["product"] = x.by.product, x.by.product
-			conclusion.Explain = append(conclusion.Explain, "product")
-		} else {
-			conclusion.Explain = append(conclusion.Explain, "stranger")
-		}
+		conclusion.Detail["product"], conclusion.Params["product"] = x.by.product, x.by.product
+		conclusion.Explain = append(conclusion.Explain, "product")
 		if x.forged {
 			conclusion.Explain = append(conclusion.Explain, "forged")
 		}
@@ -79,7 +74,7 @@ func (c *issuerCollector) Conclude() []Conclusion {
 // name only names the culprit.
 func (x *intercepted) evidence() record.Evidence {
 	switch {
-	case x.forged && x.by != nil && x.by.confidence != low:
+	case x.forged && x.by.confidence != low:
 		return record.Proof
 	case x.forged, x.by.confidence != low:
 		return record.Strong

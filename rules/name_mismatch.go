@@ -15,21 +15,35 @@ func nameMismatch() Rule {
 	}
 }
 
+func managerNameMismatch() Rule {
+	return Rule{
+		ID: "manager-name-mismatch", Group: "certificate", Causes: []int{2}, Steps: []string{"5", "6", "8"},
+		Severities: []record.Severity{record.Critical, record.High, record.Medium, record.Info},
+		New: func(c *Context) Collector {
+			return &nameCollector{table: newTable[mismatch](c), managers: true}
+		},
+	}
+}
+
 // nameCollector compares the name that a client means with the certificate
 // that it is shown: one finding for each server, name and certificate.
-type nameCollector struct{ table table[mismatch] }
+type nameCollector struct {
+	table    table[mismatch]
+	managers bool // looks at managers, else at all other servers
+}
 
 type mismatch struct {
 	shown
 	reference reference
 	verdict   verdict
 	asName    int  // refused in a way that fits a wrong name
+	aloud     int  // of these, by an alert
 	other     bool // the certificate has another fault that explains a refusal as well
 }
 
 // Observe looks at sessions that show the server's own certificate.
 func (n *nameCollector) Observe(a *Attempt) {
-	if a.Leaf == nil || a.Intercepted() {
+	if a.Leaf == nil || a.Intercepted() || n.managers != (a.Match.Role == inventory.Manager) {
 		return
 	}
 	v := match(a.Reference, a.Leaf)
@@ -49,6 +63,9 @@ func (n *nameCollector) Observe(a *Attempt) {
 	row.X.other = row.X.other || otherFault(a)
 	if fitsName(a) {
 		row.X.asName++
+		if a.Fault == CertificateRejected {
+			row.X.aloud++
+		}
 	}
 }
 
@@ -81,7 +98,7 @@ func (n *nameCollector) Conclude() []Conclusion {
 			// Clients with a name may keep it to themselves, so the address is
 			// only what they are likely to have been given.
 			evidence = record.Strong
-			if x.asName == 0 || x.other && x.asName < 2 {
+			if x.asName == 0 || (x.other || x.aloud == 0) && x.asName < 2 {
 				evidence, severity = record.Hint, record.Info
 			} else if x.role == inventory.Appliance && x.verdict == nameForAddress {
 				evidence = record.Proof

@@ -22,10 +22,21 @@ func edrUnreachable() Rule {
 	}
 }
 
+func managerUnreachable() Rule {
+	return Rule{
+		ID: "manager-unreachable", Group: "fleet", Causes: []int{3}, Steps: []string{"5", "6", "15"},
+		Severities: []record.Severity{record.High, record.Low},
+		New: func(c *Context) Collector {
+			return &reachCollector{context: c, table: newTable[reach](c), managers: true}
+		},
+	}
+}
+
 // reachCollector gathers attempts that TCP refused or never answered.
 type reachCollector struct {
-	context *Context
-	table   table[reach]
+	context  *Context
+	table    table[reach]
+	managers bool // looks at managers, and at no other server
 }
 
 type reach struct {
@@ -55,6 +66,9 @@ func (r *reachCollector) Observe(a *Attempt) {
 // concerns says whether a server is one that this rule speaks of: an
 // appliance, or, where the operator told none, any with a port of TLS.
 func (r *reachCollector) concerns(a *Attempt) bool {
+	if r.managers {
+		return a.Match.Role == inventory.Manager
+	}
 	if a.Match.Role == inventory.Appliance {
 		return true
 	}

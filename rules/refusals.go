@@ -30,10 +30,12 @@ type refusal struct {
 type cause uint8
 
 const (
-	suitesEmpty  cause = iota // it accepts none of the offered suites, as far as learned
-	suitesLikely              // nothing is learned of the server: suites are the usual reason
-	versionLow                // it accepts none of the offered versions, as far as learned
-	otherCause                // it accepts an offered suite from others: the reason is another one
+	suitesEmpty     cause = iota // it accepts none of the offered suites, as far as learned
+	suitesLikely                 // nothing is learned of the server: suites are the usual reason
+	versionLow                   // it accepts none of the offered versions, as far as learned
+	groupsEmpty                  // an offered suite would do, and none of the offered groups, as far as learned
+	signaturesEmpty              // no offered signature algorithm fits its certificates
+	otherCause                   // it accepts an offered suite from others: the reason is another one
 )
 
 func newRefusals(c *Context) refusals {
@@ -44,7 +46,8 @@ func (r *refusals) observe(a *Attempt) {
 	if a.Fault != OfferRefused {
 		return
 	}
-	key := strings.Join(a.TLS.OfferedVersions, ":") + "|" + strings.Join(a.TLS.OfferedCiphers, ":")
+	key := strings.Join(a.TLS.OfferedVersions, ":") + "|" + strings.Join(a.TLS.OfferedCiphers, ":") + "|" +
+		strings.Join(a.TLS.OfferedGroups, ":") + "|" + strings.Join(a.TLS.OfferedSignatures, ":")
 	row := r.add(a, key)
 	if row == nil {
 		return
@@ -144,10 +147,53 @@ func (r *refusals) why(row *row[refusal]) cause {
 	if len(row.X.suites) == 0 {
 		return suitesLikely // the hello was cut
 	}
-	if len(common(row.X.suites, row.X.versions, server.suites)) == 0 {
+	shared := common(row.X.suites, row.X.versions, server.suites)
+	switch {
+	case len(shared) == 0:
 		return suitesEmpty
+	case noGroup(row.X.groups, server.groups, shared):
+		return groupsEmpty
+	case noSignature(row.X.signatures, server.keys, shared):
+		return signaturesEmpty
 	}
 	return otherCause
+}
+
+// noGroup says whether every shared suite needs a group, and none of those
+// offered is one that the server ever chose (RFC 8422 section 5.1, RFC 8446
+// section 4.2.7).
+func noGroup(offered, accepted, shared []string) bool {
+	if len(offered) == 0 || len(accepted) == 0 {
+		return false
+	}
+	for _, suite := range shared {
+		if !isTLS13Suite(suite) && !strings.HasPrefix(suite, "TLS_ECDHE_") {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(offered, func(g string) bool { return slices.Contains(accepted, g) })
+}
+
+// noSignature says whether every shared suite needs a signature of the server,
+// and no offered algorithm fits a key that it ever showed (RFC 8446 section
+// 4.2.3, RFC 5246 section 7.4.3).
+func noSignature(offered, keys, shared []string) bool {
+	if len(offered) == 0 || len(keys) == 0 {
+		return false
+	}
+	for _, suite := range shared {
+		if strings.HasPrefix(suite, "TLS_RSA_WITH_") {
+			return false // signed by nothing but the certificate's issuer
+		}
+	}
+	for _, algorithm := range offered {
+		for _, key := range keys {
+			if strings.HasPrefix(strings.ToLower(algorithm), strings.ToLower(key)+"_") || strings.EqualFold(algorithm, key) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // common gives the offered suites that the server is known to accept, and

@@ -5,8 +5,12 @@ func Registry() []Rule {
 	return []Rule{
 		cipherExhausted(),
 		versionExhausted(),
+		groupExhausted(),
+		signatureExhausted(),
 		alpnExhausted(),
 		serverNameRefused(),
+		cipherNearExhaustion(),
+		fipsProfile(),
 		weakProtocol(),
 		handshakeFailed(),
 
@@ -21,8 +25,13 @@ func Registry() []Rule {
 		certificateSelfSigned(),
 		certificateWeak(),
 		chainIncomplete(),
+		certificateChanged(),
+		managerNameMismatch(),
 
+		interception(),
 		interceptingIssuer(),
+		proxiedHello(),
+		multipleCertificates(),
 
 		proxyAuthRequired(),
 		proxyRefused(),
@@ -34,18 +43,28 @@ func Registry() []Rule {
 		pathMTUBlackhole(),
 		noClientHello(),
 		noServerHello(),
+		serverSlow(),
 		plaintextOnTLSPort(),
 		dnsFailure(),
 		dnsWrongAddress(),
 
 		eventRateExceeded(),
+		eventRateNearLimit(),
+		edrOverloaded(),
 
 		silentClient(),
+		multipleEDR(),
+		multipleManagers(),
+		enrollmentLoop(),
+		reconnectStorm(),
+		managerUnreachable(),
+		clockSkew(),
 
 		captureOneWay(),
 		captureLoss(),
 		captureDuplicates(),
 		captureTruncated(),
 		captureIncomplete(),
+		sensorClock(),
 	}
 }

@@ -144,7 +144,7 @@ func faults() []scenario {
 		{"issuer of a product", nil, list(session(1, withLeaf(func(c *record.Certificate) { c.Issuer = "O=mitmproxy,CN=mitmproxy" }))), []string{"intercepting-issuer"}},
 		{"intercepted, so not also a wrong name", nil, list(session(1, sni("alias.example"), withLeaf(func(c *record.Certificate) { c.Issuer = "CN=FortiGate CA,O=Fortinet" }),
 			rejects(42, "bad_certificate"))), []string{"client-rejects-certificate", "intercepting-issuer"}},
-		{"not the appliance's certificate", known(func(a *inventory.ApplianceHost) { a.CertSHA256 = []string{"00"} }), list(session(1)), []string{"intercepting-issuer"}},
+		{"not the appliance's certificate", known(func(a *inventory.ApplianceHost) { a.CertSHA256 = []string{"00"} }), list(session(1)), []string{"interception"}},
 
 		{"407", nil, list(session(1, connect(407))), []string{"proxy-auth-required"}},
 		{"403", nil, list(session(1, connect(403))), []string{"proxy-refused"}},

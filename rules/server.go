@@ -3,6 +3,7 @@ package rules
 import (
 	"net/netip"
 	"slices"
+	"strings"
 	"time"
 
 	"edrtap/rules/inventory"
@@ -19,6 +20,8 @@ const (
 type Server struct {
 	versions  []string // negotiated
 	suites    []string // negotiated
+	groups    []string // negotiated
+	keys      []string // kinds of key of its certificates: "RSA", "ECDSA", "Ed25519"
 	names     []string // server_name of sessions that it served
 	served    uint64   // sessions in which the client was content
 	answered  uint64   // sessions in which it sent a ServerHello
@@ -55,6 +58,14 @@ func (s *Server) learn(a *Attempt) {
 	s.versions = addBounded(s.versions, a.TLS.Version)
 	if a.TLS.Cipher != "" {
 		s.suites = addBounded(s.suites, a.TLS.Cipher)
+	}
+	if a.TLS.Group != "" && a.TLS.Established {
+		s.groups = addBounded(s.groups, a.TLS.Group)
+	}
+	if a.Leaf != nil {
+		if kind, _, _ := strings.Cut(a.Leaf.Key, " "); kind != "" {
+			s.keys = addBounded(s.keys, kind)
+		}
 	}
 	if a.Accepted {
 		s.served++

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"edrtap/capture"
 	"edrtap/capture/packet"
 	"edrtap/capture/reassembly"
 )
@@ -74,10 +75,7 @@ func (t *Table[S]) Held() int { return t.pool.Held() }
 // of the frame. p is not kept.
 func (t *Table[S]) Packet(p *packet.Packet, clock int64, number uint64) {
 	t.counters.Packets++
-	t.clock = max(t.clock, clock)
-	if t.clock >= t.due {
-		t.expire()
-	}
+	t.Advance(clock)
 	f, d, others := t.find(p)
 	if f != nil && p.Flags&packet.SYN != 0 {
 		switch t.judgeSYN(f, d, p) {
@@ -103,7 +101,7 @@ func (t *Table[S]) Packet(p *packet.Packet, clock int64, number uint64) {
 // clock given, in order of that time, and of the first frame number for flows
 // of the same time.
 func (t *Table[S]) Advance(clock int64) {
-	t.clock = max(t.clock, clock)
+	t.clock = max(t.clock, min(clock, capture.MaxTime)) // so that "never" is later than any clock
 	if t.clock >= t.due {
 		t.expire()
 	}

@@ -11,7 +11,7 @@ func (s *Stream) Ack(p *Pool, owner Owner, ack uint32, time, clock int64) {
 		s.state |= started
 		return
 	}
-	if !before(s.acked, ack) || int32(ack-s.next) > maxAhead {
+	if !before(s.acked, ack) || s.far(ack) {
 		return
 	}
 	s.acked = ack

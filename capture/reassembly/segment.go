@@ -9,7 +9,7 @@ func (s *Stream) Segment(p *Pool, owner Owner, g Segment) Result {
 	s.locate(g.Seq)
 
 	var r Result
-	if int32(g.Seq-s.next) > maxAhead {
+	if s.far(g.Seq) {
 		r.Events |= Far
 		return r
 	}
@@ -30,6 +30,14 @@ func (s *Stream) Segment(p *Pool, owner Owner, g Segment) Result {
 		s.settle(p, owner, g.Time, g.Clock)
 	}
 	return r
+}
+
+// far says whether seq is further from next than any window reaches, in either
+// direction. At half of the sequence space it would be both before and after
+// next (RFC 1982 section 3.2).
+func (s *Stream) far(seq uint32) bool {
+	distance := int32(seq - s.next)
+	return distance > maxAhead || distance < -maxAhead
 }
 
 // locate gives a stream without a SYN its place: it starts at the first

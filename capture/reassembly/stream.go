@@ -88,7 +88,7 @@ const (
 	Conflict                       // repeated bytes differ from those held; the first ones stand
 	RepeatedFIN                    // the FIN was seen before
 	BadFIN                         // a FIN at another place than the first one, or before bytes already seen; ignored
-	Far                            // further ahead than any window reaches; ignored
+	Far                            // further off than any window reaches; ignored
 )
 
 // Started says whether the stream has a position: Next, End and Acked are

@@ -10,6 +10,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	gocmp "github.com/google/go-cmp/cmp"
@@ -138,16 +139,16 @@ func tlsAsTruth(g *record.TLS) *truth.TLS {
 }
 
 // suiteValues are the IANA values by the names that records have.
-var suiteValues = func() map[string]string {
+var suiteValues = sync.OnceValue(func() map[string]string {
 	values := make(map[string]string)
 	for v := range 1 << 16 {
 		values[tlsparse.CipherSuite(v).String()] = fmt.Sprintf("%04x", v)
 	}
 	return values
-}()
+})
 
 func suiteValue(name string) string {
-	if v, ok := suiteValues[name]; ok {
+	if v, ok := suiteValues()[name]; ok {
 		return v
 	}
 	return "no suite: " + name

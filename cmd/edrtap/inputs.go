@@ -40,10 +40,9 @@ func openInputs(files []string, u *ui) (*inputs, error) {
 			return nil, usageError("name - once", "standard input can be read only once")
 		}
 		reader, err := in.open(name, u.in, uint16(i))
-		var format *pcapfile.FormatError
-		if errors.As(err, &format) {
+		if problem, ok := unreadable(in.names[i], err); ok {
 			in.sizes = append(in.sizes, 0)
-			in.unreadable = append(in.unreadable, record.InputProblem{File: name, Reason: strings.TrimPrefix(format.Error(), format.File+": ")})
+			in.unreadable = append(in.unreadable, problem)
 			continue
 		}
 		if err != nil {
@@ -69,6 +68,20 @@ func (in *inputs) filter(expression string) error {
 	}
 	in.source = filter.Source(in.source, f)
 	return nil
+}
+
+// unreadable says why nothing of an input can be read, where the input is to
+// blame: it is no capture, or damaged before the first frame.
+func unreadable(name string, err error) (record.InputProblem, bool) {
+	var format *pcapfile.FormatError
+	var damage *pcapfile.Error
+	switch {
+	case errors.As(err, &format):
+		return record.InputProblem{File: name, Reason: strings.TrimPrefix(format.Error(), format.File+": ")}, true
+	case errors.As(err, &damage):
+		return record.InputProblem{File: name, Offset: damage.Offset, Reason: damage.Reason}, true
+	}
+	return record.InputProblem{}, false
 }
 
 // headLength is how much of the beginning of an input tells it from others:

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
@@ -27,6 +28,9 @@ func TestScripts(t *testing.T) {
 		Dir: "testdata",
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("PCAPS", pcaps)
+			// The race detector lets every process wait a second before it
+			// ends, should another goroutine still report something.
+			env.Setenv("GORACE", "atexit_sleep_ms=10 "+os.Getenv("GORACE"))
 			// The locale is the script's to choose, not the machine's.
 			for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
 				env.Setenv(name, "")

@@ -10,7 +10,6 @@ var interceptingIssuer = Entry{
 	Says: with(map[string]Text{
 		"title":     {"TLS to {server} is intercepted: the certificate was issued by {issuer}", "{server} への TLS が傍受されています(証明書の発行者: {issuer})"},
 		"product":   {"{clients:client was|clients were} shown the certificate {subject}, issued by {issuer}. That issuer is of the kind: {product}.", "{clients} 台のクライアントに証明書 {subject}(発行者: {issuer})が提示されました。この発行者の種類: {product}。"},
-		"stranger":  {"{clients:client was|clients were} shown the certificate {subject}, issued by {issuer}.", "{clients} 台のクライアントに証明書 {subject}(発行者: {issuer})が提示されました。"},
 		"forged":    {"It is none of the certificates told for the appliance, so a device between them made it, or the appliance has a new one.", "これはアプライアンスの既知の証明書ではないため、途中の機器が作成したか、アプライアンスの証明書が更新されています。"},
 		"proxy":     {"The session went through the proxy {proxy}.", "このセッションはプロキシ {proxy} を経由しています。"},
 		"bypass":    {"On the intercepting device, exempt the appliance's name and address from TLS inspection.", "傍受機器で、アプライアンスの名前とアドレスを TLS 検査の対象から除外してください。"},

@@ -30,6 +30,7 @@ func (r *run) batch(batch *sharedBatch) {
 	r.begin(batch)
 	for i := range batch.Frames {
 		frame := &batch.Frames[i]
+		frame.Time = min(max(frame.Time, 0), capture.MaxTime)
 		if r.frames > 0 && frame.Time-r.clock > leap {
 			r.leap(batch, frame.Time)
 		}

@@ -17,13 +17,14 @@ import (
 	"github.com/google/gopacket/layers"
 
 	"edrtap/capture"
+	"edrtap/capture/dns"
 	"edrtap/rules/record"
 )
 
 // everything says what a run found, in its order.
 func everything(t *testing.T, source capture.Source, workers int) []string {
 	t.Helper()
-	var said []string
+	var said, lookups []string
 	result, err := Run(context.Background(), Config{
 		Source: source, Files: []string{"capture"}, Workers: workers,
 		OnSession: func(s *record.Session) error {
@@ -31,6 +32,7 @@ func everything(t *testing.T, source capture.Source, workers int) []string {
 			said = append(said, string(line))
 			return err
 		},
+		OnLookup: func(l dns.Lookup) { lookups = append(lookups, fmt.Sprint(l)) },
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -38,7 +40,7 @@ func everything(t *testing.T, source capture.Source, workers int) []string {
 	if result.Interrupted {
 		t.Error("a run that nobody interrupted says it was")
 	}
-	return append(said, tell(t, result))
+	return slices.Concat(said, lookups, []string{tell(t, result)})
 }
 
 // tell is a result in words.

@@ -123,6 +123,10 @@ func randomTraffic(seed uint64, conversations int) []frame {
 			client: [4]byte{10, 1, 2, byte(1 + t.random.IntN(3))}, port: uint16(50000 + t.random.IntN(8)),
 			wrapping: t.random.IntN(8), seq: [2]uint32{t.random.Uint32(), t.random.Uint32()},
 		}
+		if t.random.IntN(10) == 0 {
+			c.resolve()
+			continue
+		}
 		c.play()
 	}
 	slices.SortStableFunc(t.frames, func(a, b frame) int { return int(a.at - b.at) })
@@ -166,6 +170,38 @@ func (c *conversation) play() {
 		c.segment(true, &layers.TCP{FIN: true, ACK: true}, nil)
 		c.segment(false, &layers.TCP{FIN: true, ACK: true}, nil)
 	}
+}
+
+// resolve asks for a name; sometimes the answer says that there is none, or
+// does not come.
+func (c *conversation) resolve() {
+	question := layers.DNSQuestion{Name: []byte("edr.corp.example"), Type: layers.DNSTypeA, Class: layers.DNSClassIN}
+	query := &layers.DNS{ID: c.port, RD: true, Questions: []layers.DNSQuestion{question}}
+	c.datagram(true, query)
+	answer := &layers.DNS{ID: c.port, QR: true, RA: true, Questions: query.Questions}
+	switch c.t.random.IntN(3) {
+	case 0:
+		return
+	case 1:
+		answer.ResponseCode = layers.DNSResponseCodeNXDomain
+	default:
+		answer.Answers = []layers.DNSResourceRecord{{
+			Name: question.Name, Type: question.Type, Class: question.Class, TTL: 60, IP: net.IP(serverAddress[:]),
+		}}
+	}
+	c.at += time.Duration(c.t.random.IntN(3)) * 4 * time.Second
+	c.datagram(false, answer)
+}
+
+func (c *conversation) datagram(client bool, message *layers.DNS) {
+	resolver := [4]byte{10, 9, 9, 53}
+	udp, src, dst := &layers.UDP{SrcPort: 53, DstPort: layers.UDPPort(c.port)}, resolver, c.client
+	if client {
+		udp.SrcPort, udp.DstPort, src, dst = udp.DstPort, udp.SrcPort, c.client, resolver
+	}
+	ip := &layers.IPv4{Version: 4, IHL: 5, TTL: 64, Protocol: layers.IPProtocolUDP, SrcIP: src[:], DstIP: dst[:]}
+	check(udp.SetNetworkLayerForChecksum(ip))
+	c.frame(ip, serialize(udp, message))
 }
 
 // segment sends one segment.

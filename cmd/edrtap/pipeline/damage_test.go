@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"math"
 	"path/filepath"
 	"testing"
 
@@ -21,6 +22,38 @@ func (d damaged) ReadBatch(b *capture.Batch) error {
 		}
 	}
 	return err
+}
+
+// wild gives some frames times that no clock shows.
+type wild struct{ capture.Source }
+
+func (w wild) ReadBatch(b *capture.Batch) error {
+	err := w.Source.ReadBatch(b)
+	for i := range b.Frames {
+		switch i % 7 {
+		case 3:
+			b.Frames[i].Time = math.MaxInt64
+		case 5:
+			b.Frames[i].Time = math.MinInt64
+		}
+	}
+	return err
+}
+
+func TestTimesThatNoClockShowsEndTheRunAllTheSame(t *testing.T) {
+	forWorkers(t, func(t *testing.T, workers int) {
+		source, err := pcapfile.Open(filepath.Join("..", "..", "..", "pcaps", "lossy", "capture.pcap"), 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer source.Close()
+		finishes(t, func() {
+			result, err := Run(context.Background(), Config{Source: wild{source}, Workers: workers})
+			if err != nil || result.Sessions == 0 {
+				t.Errorf("%d sessions, %v", result.Sessions, err)
+			}
+		})
+	})
 }
 
 func TestBadChecksumsAreCountedAndNotDropped(t *testing.T) {

@@ -1,0 +1,270 @@
+package rules
+
+import (
+	"net/netip"
+	"slices"
+	"strings"
+
+	"edrtap/rules/inventory"
+	"edrtap/rules/record"
+	"edrtap/rules/text"
+)
+
+// shape is whose a ClientHello may be, by what it offers.
+type shape uint8
+
+const (
+	unclear  shape = iota
+	schannel       // nothing in it that Schannel does not send
+	stranger       // something in it that Schannel never sends
+)
+
+// schannelGroups are the groups that Schannel offers.
+var schannelGroups = []string{"x25519", "secp256r1", "secp384r1", "secp521r1"}
+
+// shapeOf looks for what Schannel never sends: the signalling suites of RFC
+// 5746 and RFC 7507, ChaCha20, and groups beyond its own.
+func shapeOf(t *record.TLS) shape {
+	if len(t.OfferedCiphers) == 0 {
+		return unclear
+	}
+	for _, suite := range t.OfferedCiphers {
+		if strings.HasSuffix(suite, "_SCSV") || strings.Contains(suite, "_CHACHA20_") {
+			return stranger
+		}
+	}
+	for _, group := range t.OfferedGroups {
+		if !slices.Contains(schannelGroups, group) {
+			return stranger
+		}
+	}
+	if len(t.OfferedGroups) == 0 {
+		return unclear
+	}
+	return schannel
+}
+
+func proxiedHello() Rule {
+	return Rule{
+		ID: "proxied-hello", Group: "interception", Causes: []int{4}, Steps: proxySteps,
+		Severities: []record.Severity{record.Info},
+		New: func(c *Context) Collector {
+			return &shapeCollector{context: c, table: newTable[shapes](c)}
+		},
+	}
+}
+
+// shapeCollector compares the ClientHellos of all clients of a server: where
+// most look as Windows makes them and those of a few do not, a device may
+// stand before the few.
+type shapeCollector struct {
+	context *Context
+	table   table[shapes]
+}
+
+type shapes struct {
+	clients map[netip.Addr]*shapesOf
+	names   []string
+}
+
+type shapesOf struct {
+	Tally
+	seen [3]bool
+}
+
+// Observe keeps what each client of an appliance offers.
+func (c *shapeCollector) Observe(a *Attempt) {
+	if a.TLS == nil || a.Match.Role != inventory.Appliance && c.context.inventory.HasAppliances() {
+		return
+	}
+	row := c.table.add(a, "")
+	if row == nil {
+		return
+	}
+	if row.X.clients == nil {
+		row.X.clients = make(map[netip.Addr]*shapesOf)
+	}
+	of := row.X.clients[a.Client.IP]
+	if of == nil {
+		if len(row.X.clients) >= maxClients {
+			return
+		}
+		of = &shapesOf{}
+		row.X.clients[a.Client.IP] = of
+	}
+	of.add(a.Session)
+	of.seen[shapeOf(a.TLS)] = true
+	if a.Reference.name != "" {
+		row.X.names = addBounded(row.X.names, a.Reference.name)
+	}
+}
+
+// Conclude gives a finding for each server that has such clients.
+func (c *shapeCollector) Conclude() []Conclusion {
+	const fleet = 3 // clients that make a rule and not an exception
+	var list []Conclusion
+	for _, row := range c.table.sorted() {
+		tally := &Tally{}
+		usual, told := 0, 0
+		for _, client := range row.sortedClients() {
+			of := row.X.clients[client]
+			switch {
+			case of == nil:
+			case of.seen[schannel] && !of.seen[stranger]:
+				usual++
+			case of.seen[stranger] && !of.seen[schannel]:
+				tally.merge(&of.Tally)
+				if c.context.inventory.Server(client, 0, "").Role == inventory.Proxy {
+					told++
+				}
+			}
+		}
+		if tally.Count == 0 || usual < fleet || tally.Clients()*fleet > usual {
+			continue
+		}
+		conclusion := Conclusion{
+			Severity: record.Info, Evidence: record.Hint, Server: at(row.server), Tally: tally, Names: row.X.names,
+			Title: "title", Explain: []string{"what"}, Remedy: []string{"compare"},
+			Detail: map[string]any{"clients_as_windows": usual}, Params: text.Params{"usual": usual},
+		}
+		if told == tally.Clients() {
+			conclusion.Evidence = record.Strong
+			conclusion.Explain = append(conclusion.Explain, "proxy")
+		}
+		list = append(list, conclusion)
+	}
+	return list
+}
+
+func fipsProfile() Rule {
+	return Rule{
+		ID: "fips-profile", Group: "negotiation", Causes: []int{7}, Steps: []string{"16"},
+		Severities: []record.Severity{record.Low, record.Info},
+		New: func(c *Context) Collector {
+			return &fipsCollector{context: c, table: newTable[fips](c), full: make(map[string]bool)}
+		},
+	}
+}
+
+// fipsCollector looks for the offer of Windows 10 1607 or later without
+// x25519: FIPS mode takes it away, and so does a policy of curves.
+type fipsCollector struct {
+	context *Context
+	table   table[fips]
+	full    map[string]bool // lists of suites that some client offers with x25519
+}
+
+type fips struct {
+	suites  string
+	groups  []string
+	refused int
+}
+
+// Observe keeps such offers, by server.
+func (c *fipsCollector) Observe(a *Attempt) {
+	if a.TLS == nil || shapeOf(a.TLS) != schannel || !windows10Order(a.TLS.OfferedCiphers) {
+		return
+	}
+	suites := strings.Join(a.TLS.OfferedCiphers, ":")
+	if slices.Contains(a.TLS.OfferedGroups, "x25519") {
+		if len(c.full) < maxLearned {
+			c.full[suites] = true
+		}
+		return
+	}
+	row := c.table.add(a, suites)
+	if row == nil {
+		return
+	}
+	row.X.suites, row.X.groups = suites, slices.Clone(a.TLS.OfferedGroups)
+	if a.Fault == OfferRefused {
+		row.X.refused++
+	}
+}
+
+// windows10Order says whether suites stand in the order that Schannel has
+// from Windows 10 1607 on.
+func windows10Order(suites []string) bool {
+	for _, order := range [][]string{
+		{"TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"},
+		{"TLS_AES_256_GCM_SHA384", "TLS_AES_128_GCM_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"},
+	} {
+		if len(suites) > len(order) && slices.Equal(suites[:len(order)], order) {
+			return true
+		}
+	}
+	return false
+}
+
+// Conclude gives a finding for each server and list of suites.
+func (c *fipsCollector) Conclude() []Conclusion {
+	var list []Conclusion
+	for _, row := range c.table.sorted() {
+		conclusion := Conclusion{
+			Severity: record.Info, Evidence: record.Hint, Server: at(row.server), Tally: &row.Tally,
+			Title: "title", Explain: []string{"what"}, Remedy: []string{"fips"},
+			Detail: map[string]any{"offered_groups": row.X.groups, "sessions_refused": row.X.refused},
+			Params: text.Params{"groups": row.X.groups, "refused": row.X.refused},
+		}
+		if c.full[row.X.suites] {
+			conclusion.Evidence = record.Strong
+			conclusion.Explain = append(conclusion.Explain, "others")
+		}
+		if row.X.refused > 0 {
+			conclusion.Severity = record.Low
+			conclusion.Explain = append(conclusion.Explain, "refused")
+		}
+		list = append(list, conclusion)
+	}
+	return list
+}
+
+func cipherNearExhaustion() Rule {
+	return Rule{
+		ID: "cipher-near-exhaustion", Group: "negotiation", Causes: []int{7}, Steps: []string{"16"},
+		Severities: []record.Severity{record.Low, record.Info},
+		New:        func(c *Context) Collector { return &nearCollector{newTable[nearOffer](c)} },
+	}
+}
+
+// nearCollector gathers clients that offer a single suite: one change at
+// either side, and nothing is left.
+type nearCollector struct{ table table[nearOffer] }
+
+type nearOffer struct{ role inventory.Role }
+
+// Observe keeps finished handshakes with such an offer.
+func (n *nearCollector) Observe(a *Attempt) {
+	if a.TLS == nil || !a.TLS.Established {
+		return
+	}
+	only, count := "", 0
+	for _, suite := range a.TLS.OfferedCiphers {
+		if !strings.HasSuffix(suite, "_SCSV") {
+			only = suite
+			count++
+		}
+	}
+	if count != 1 {
+		return
+	}
+	if row := n.table.add(a, only); row != nil {
+		row.X.role = a.Match.Role
+	}
+}
+
+// Conclude gives a finding for each server and suite.
+func (n *nearCollector) Conclude() []Conclusion {
+	var list []Conclusion
+	for _, row := range n.table.sorted() {
+		c := Conclusion{
+			Severity: record.Info, Evidence: record.Strong, Server: at(row.server), Tally: &row.Tally, Title: "title",
+			Explain: []string{"what"}, Remedy: []string{"widen"}, Detail: map[string]any{"cipher": row.key}, Params: text.Params{"cipher": row.key},
+		}
+		if row.X.role == inventory.Appliance {
+			c.Severity = record.Low
+		}
+		list = append(list, c)
+	}
+	return list
+}

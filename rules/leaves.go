@@ -1,0 +1,95 @@
+package rules
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// leaves is which certificates each server showed under each name, and when.
+// The rules that compare them share it.
+type leaves = table[leavesSeen]
+
+// leavesSeen is the certificates of one server under one name.
+type leavesSeen struct {
+	name string
+	list []*leafSeen // in order of first sight; at most maxLeaves
+}
+
+type leafSeen struct {
+	shown
+	Tally
+	by     *issuer // whose pattern its issuer bears, else nil
+	forged bool
+}
+
+// maxLeaves is how many certificates of one server and name are compared.
+const maxLeaves = 16
+
+func (c *Context) observeLeaf(a *Attempt) {
+	if a.Leaf == nil {
+		return
+	}
+	row := c.leaves.add(a, a.Reference.String())
+	if row == nil {
+		return
+	}
+	x := &row.X
+	x.name = a.Reference.name
+	i := slices.IndexFunc(x.list, func(l *leafSeen) bool { return l.sha256 == a.Leaf.SHA256 })
+	if i < 0 {
+		if len(x.list) >= maxLeaves {
+			c.folded++
+			return
+		}
+		i = len(x.list)
+		x.list = append(x.list, &leafSeen{by: a.Interceptor, forged: a.Forged})
+	}
+	x.list[i].observe(a)
+	x.list[i].Tally.add(a.Session)
+}
+
+// strange says whether a device between the ends made the certificate, as far
+// as that is known.
+func (l *leafSeen) strange() bool { return l.forged || l.by != nil && l.by.confidence != low }
+
+// own gives the certificates that are the server's own, in order of time.
+func (x *leavesSeen) own() []*leafSeen {
+	var list []*leafSeen
+	for _, l := range x.list {
+		if !l.strange() {
+			list = append(list, l)
+		}
+	}
+	slices.SortFunc(list, func(a, b *leafSeen) int {
+		return cmp.Or(a.first.Compare(b.first), a.last.Compare(b.last), cmp.Compare(a.sha256, b.sha256))
+	})
+	return list
+}
+
+// together says whether two certificates were shown side by side in time, and
+// not one after the other.
+func together(a, b *leafSeen) bool { return a.first.Before(b.last) && b.first.Before(a.last) }
+
+// otherKind says whether two certificates have keys of different kinds. A server
+// may have one of each, and chooses by what a client can verify.
+func otherKind(a, b *leafSeen) bool {
+	x, _, _ := strings.Cut(a.key, " ")
+	y, _, _ := strings.Cut(b.key, " ")
+	return x != y
+}
+
+// listed gives what details and texts tell of certificates.
+func listed(list []*leafSeen) (fingerprints, issuers []string, details []map[string]any) {
+	for _, l := range list {
+		fingerprints = addBounded(fingerprints, l.sha256)
+		issuers = addBounded(issuers, l.issuer)
+		details = append(details, map[string]any{
+			"certificate_sha256": l.sha256, "subject": l.subject, "issuer": l.issuer, "not_before": l.from.UTC(), "not_after": l.to.UTC(),
+			"first": l.first.UTC().Format(time.RFC3339Nano), "last": l.last.UTC().Format(time.RFC3339Nano), "clients": l.Clients(),
+			"sessions_rejected": l.rejected, "sessions_accepted": l.content,
+		})
+	}
+	return fingerprints, issuers, details
+}

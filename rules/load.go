@@ -1,0 +1,175 @@
+package rules
+
+import (
+	"net/netip"
+	"time"
+
+	"edrtap/rules/inventory"
+	"edrtap/rules/record"
+	"edrtap/rules/text"
+)
+
+// slowAnswer is from when on, beyond a round trip, a server is slow to answer
+// a ClientHello. One that is well does so in milliseconds.
+const slowAnswer = time.Second
+
+// slow says whether the server of a session was slow to answer the
+// ClientHello. Where segments were sent again, the network may be why.
+func slow(s *record.Session) bool {
+	t := &s.TCP
+	if t.Retransmitted != (record.Pair{}) || t.MissingBytes != (record.Pair{}) {
+		return false
+	}
+	return t.Latency.ServerHello >= t.RTT+uint64(slowAnswer/time.Microsecond)
+}
+
+func serverSlow() Rule {
+	return Rule{
+		ID: "server-slow", Group: "path", Causes: []int{8},
+		Severities: []record.Severity{record.Medium, record.Low},
+		New:        func(c *Context) Collector { return &slowCollector{table: newTable[slowness](c)} },
+	}
+}
+
+// slowCollector compares how many ClientHellos each server answered in time.
+type slowCollector struct{ table table[slowness] }
+
+type slowness struct {
+	slow Tally
+	most uint64 // microseconds
+}
+
+// Observe keeps sessions with a ServerHello.
+func (c *slowCollector) Observe(a *Attempt) {
+	if a.TCP.Latency.ServerHello == 0 {
+		return
+	}
+	row := c.table.add(a, "")
+	if row == nil || !slow(a.Session) {
+		return
+	}
+	row.X.slow.add(a.Session)
+	row.X.most = max(row.X.most, a.TCP.Latency.ServerHello)
+}
+
+// Conclude gives a finding for each server that is slow more often than not,
+// or to many.
+func (c *slowCollector) Conclude() []Conclusion {
+	const several, some, many = 3, 2, 10
+	var list []Conclusion
+	for _, row := range c.table.sorted() {
+		x := &row.X
+		severity := record.Medium
+		switch {
+		case x.slow.Count >= several && x.slow.Clients() >= some && x.slow.Count*2 >= row.Count:
+		case x.slow.Count >= many && x.slow.Clients() >= some && x.slow.Count*many >= row.Count:
+			severity = record.Low
+		default:
+			continue
+		}
+		list = append(list, Conclusion{
+			Severity: severity, Evidence: record.Strong, Server: at(row.server), Tally: &x.slow, Title: "title",
+			Explain: []string{"what"}, Remedy: []string{"load", "network"},
+			Detail: map[string]any{"sessions_slow": x.slow.Count, "sessions": row.Count, "slowest_us": x.most},
+			Params: text.Params{"all": row.Count, "most": x.most / 1000},
+		})
+	}
+	return list
+}
+
+// sign is one way in which a server shows that it is overloaded.
+type sign int
+
+const (
+	slowHello   sign = iota // the ServerHello took long
+	fullBuffers             // it advertised a receive window of 0
+	lateAccept              // a SYN went unanswered, and a later one was answered
+	noAnswer                // it accepted the connection and never answered the ClientHello
+	signs
+)
+
+func edrOverloaded() Rule {
+	return Rule{
+		ID: "edr-overloaded", Group: "rate", Causes: []int{8},
+		Severities: []record.Severity{record.High, record.Medium},
+		New:        func(c *Context) Collector { return &loadCollector{table: newTable[load](c)} },
+	}
+}
+
+// loadCollector looks for servers that show several signs of overload to many
+// clients. A client that fails alone has another reason.
+type loadCollector struct{ table table[load] }
+
+type load struct {
+	affected Tally
+	clients  [signs]map[netip.Addr]bool
+	role     inventory.Role
+}
+
+// Observe keeps the signs of each session.
+func (c *loadCollector) Observe(a *Attempt) {
+	row := c.table.add(a, "")
+	if row == nil {
+		return
+	}
+	row.X.role = a.Match.Role
+	t := &a.TCP
+	shown := [signs]bool{
+		slowHello:   slow(a.Session),
+		fullBuffers: t.ZeroWindows[1] > 0,
+		lateAccept:  t.Established && t.SYNs > 1,
+		noAnswer:    a.Fault == NoServerHello,
+	}
+	if shown == [signs]bool{} {
+		return
+	}
+	row.X.affected.add(a.Session)
+	for i, is := range shown {
+		if !is {
+			continue
+		}
+		if row.X.clients[i] == nil {
+			row.X.clients[i] = make(map[netip.Addr]bool)
+		}
+		if len(row.X.clients[i]) < maxClients {
+			row.X.clients[i][a.Client.IP] = true
+		}
+	}
+}
+
+// Conclude gives a finding for each server that looks overloaded. Loss on the
+// network makes connections late too, so that alone says nothing.
+func (c *loadCollector) Conclude() []Conclusion {
+	const several, part = 3, 3
+	var list []Conclusion
+	for _, row := range c.table.sorted() {
+		x := &row.X
+		kinds := 0
+		for i := range x.clients {
+			if len(x.clients[i]) > 1 {
+				kinds++
+			}
+		}
+		if kinds < 2 || len(x.clients[slowHello])+len(x.clients[fullBuffers]) < 2 ||
+			x.affected.Clients() < several || x.affected.Clients()*part < row.Clients() {
+			continue
+		}
+		conclusion := Conclusion{
+			Severity: record.Medium, Evidence: record.Strong, Server: at(row.server), Tally: &x.affected, Title: "title",
+			Explain: []string{"what"}, Remedy: []string{"reduce", "grow"},
+			Detail: map[string]any{
+				"clients_slow": len(x.clients[slowHello]), "clients_zero_window": len(x.clients[fullBuffers]),
+				"clients_late": len(x.clients[lateAccept]), "clients_unanswered": len(x.clients[noAnswer]), "clients": row.Clients(),
+			},
+			Params: text.Params{
+				"all": row.Clients(), "slow": len(x.clients[slowHello]), "full": len(x.clients[fullBuffers]),
+				"late": len(x.clients[lateAccept]), "mute": len(x.clients[noAnswer]),
+			},
+		}
+		if x.role == inventory.Appliance {
+			conclusion.Severity = record.High
+		}
+		list = append(list, conclusion)
+	}
+	return list
+}
