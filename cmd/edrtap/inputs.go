@@ -78,7 +78,7 @@ func unreadable(name string, err error) (record.InputProblem, bool) {
 	switch {
 	case errors.As(err, &format):
 		return record.InputProblem{File: name, Reason: strings.TrimPrefix(format.Error(), format.File+": ")}, true
-	case errors.As(err, &damage):
+	case errors.As(err, &damage) && (damage.Compressed >= 0 || errors.Is(err, pcapfile.ErrCorrupt) || errors.Is(err, io.ErrUnexpectedEOF)):
 		return record.InputProblem{File: name, Offset: damage.Offset, Reason: damage.Reason}, true
 	}
 	return record.InputProblem{}, false
