@@ -11,7 +11,8 @@ import (
 // shown is what the rules about certificates keep of one certificate at one
 // server: who took it, who refused it, and the fields that texts name.
 type shown struct {
-	rejected int // sessions whose client refused the certificate
+	rejected int // sessions whose client refused the certificate, aloud or by leaving
+	aloud    int // of these, by an alert
 	content  int // sessions whose client went on to send data
 	unknown  int // refused with unknown_ca
 	subject  string
@@ -41,6 +42,9 @@ func (x *shown) observe(a *Attempt) {
 	switch {
 	case a.Rejected():
 		x.rejected++
+		if a.Fault == CertificateRejected {
+			x.aloud++
+		}
 		if a.RejectionCode() == unknownCA {
 			x.unknown++
 		}
@@ -56,14 +60,18 @@ func (x *shown) observe(a *Attempt) {
 // appliance is worst; harmless is for those who took it.
 func (x *shown) severity(harmless record.Severity) record.Severity {
 	switch {
-	case x.rejected > 0 && x.role == inventory.Appliance:
+	case x.refused() && x.role == inventory.Appliance:
 		return record.Critical
-	case x.rejected > 0:
+	case x.refused():
 		return record.High
 	default:
 		return harmless
 	}
 }
+
+// refused says whether clients refuse the certificate. That one client left
+// once in silence says nothing: a health check looks the same.
+func (x *shown) refused() bool { return x.aloud > 0 || x.rejected > 1 }
 
 func (x *shown) params() text.Params {
 	return text.Params{
@@ -83,12 +91,14 @@ func (x *shown) detail() map[string]any {
 // reaction is the key of the sentence that says what clients did.
 func (x *shown) reaction() string {
 	switch {
-	case x.rejected > 0 && x.content > 0:
+	case x.refused() && x.content > 0:
 		return "reaction.mixed"
-	case x.rejected > 0:
+	case x.refused():
 		return "reaction.rejected"
 	case x.content > 0:
 		return "reaction.accepted"
+	case x.rejected > 0:
+		return "reaction.left"
 	default:
 		return "reaction.unseen"
 	}

@@ -29,9 +29,11 @@ func clockSkew() Rule {
 		ID: "clock-skew", Group: "fleet", Steps: []string{"2"},
 		Severities: []record.Severity{record.Medium, record.Low, record.Info},
 		New: func(c *Context) Collector {
-			clocks := &clocks{context: c, of: make(map[netip.Addr]*clientClock), early: newTable[shown](c)}
-			clocks.say = clocks.skewed
-			return clocks
+			return both{conclusive(c.clocks.skewed), newLeafRule(c, heldForExpired, func(*row[shown]) (Conclusion, bool) {
+				return Conclusion{
+					Severity: record.Medium, Evidence: record.Strong, Title: "title.expired", Explain: []string{"expired"}, Remedy: []string{"clock"},
+				}, true
+			})}
 		},
 	}
 }
@@ -40,35 +42,23 @@ func sensorClock() Rule {
 	return Rule{
 		ID: "sensor-clock", Group: "sensor",
 		Severities: []record.Severity{record.Info},
-		New: func(c *Context) Collector {
-			clocks := &clocks{context: c, of: make(map[netip.Addr]*clientClock), early: newTable[shown](c)}
-			clocks.say = clocks.sensor
-			return clocks
-		},
+		New:        func(c *Context) Collector { return conclusive(c.clocks.sensor) },
 	}
 }
 
-// clocks gathers by how much each client's clock is ahead of the sensor's, as
-// far as its ClientHellos tell.
+// clocks is by how much each client's clock is ahead of the sensor's, as far
+// as its ClientHellos tell.
 type clocks struct {
-	context *Context
-	of      map[netip.Addr]*clientClock
-	early   table[shown] // certificates that a client holds for expired and the sensor does not
-	say     func() []Conclusion
+	of     map[netip.Addr]*clientClock
+	folded *uint64
 }
 
 type clientClock struct {
-	Tally
+	span
 	least, most time.Duration
 }
 
-// Observe keeps what a ClientHello tells of its sender's clock.
-func (c *clocks) Observe(a *Attempt) {
-	if a.RejectionCode() == alertExpired && a.Leaf != nil && !a.Intercepted() && validNow(a) {
-		if row := c.early.add(a, a.Leaf.SHA256); row != nil {
-			row.X.observe(a)
-		}
-	}
+func (c *clocks) observe(a *Attempt) {
 	if a.TLS == nil || a.TLS.ClientClock.IsZero() {
 		return
 	}
@@ -76,7 +66,7 @@ func (c *clocks) Observe(a *Attempt) {
 	of := c.of[a.Client.IP]
 	if of == nil {
 		if len(c.of) >= maxClients {
-			c.context.folded++
+			*c.folded++
 			return
 		}
 		of = &clientClock{least: ahead, most: ahead}
@@ -86,17 +76,21 @@ func (c *clocks) Observe(a *Attempt) {
 	of.least, of.most = min(of.least, ahead), max(of.most, ahead)
 }
 
+// heldForExpired says whether the client holds for expired what is valid.
+func heldForExpired(a *Attempt) bool { return a.RejectionCode() == alertExpired && validNow(a) }
+
 // validNow says whether every certificate shown is valid by the sensor's clock.
 func validNow(a *Attempt) bool {
 	for i := range a.Chain {
-		if a.Chain[i].NotAfter.Before(a.Start) || a.Chain[i].NotBefore.After(a.End) {
+		c := &a.Chain[i]
+		if !c.NotAfter.IsZero() && c.NotAfter.Before(a.Start) || c.NotBefore.After(a.End) {
 			return false
 		}
 	}
 	return true
 }
 
-func (k *clientClock) sure() bool { return k.Count >= clockTries && k.most-k.least <= clockSpread }
+func (k *clientClock) sure() bool { return k.count >= clockTries && k.most-k.least <= clockSpread }
 
 // base is by how much the sensor's clock is behind that of most clients, and
 // of how many that is known; 0 where too few tell.
@@ -113,9 +107,6 @@ func (c *clocks) base() (time.Duration, int) {
 	return median(ahead), len(ahead)
 }
 
-// Conclude gives what the rule says.
-func (c *clocks) Conclude() []Conclusion { return c.say() }
-
 func (c *clocks) skewed() []Conclusion {
 	base, fleet := c.base()
 	clients := make([]netip.Addr, 0, len(c.of))
@@ -131,7 +122,7 @@ func (c *clocks) skewed() []Conclusion {
 	worst := time.Duration(0)
 	for _, client := range clients {
 		k := c.of[client]
-		tally.merge(&k.Tally)
+		tally.addClient(client, k.span)
 		skew := k.least - base
 		if len(skews) < record.ListLimit {
 			skews[client.String()] = int64(skew / time.Second)
@@ -151,13 +142,6 @@ func (c *clocks) skewed() []Conclusion {
 			conclusion.Explain[1] = "alone"
 		}
 		list = append(list, conclusion)
-	}
-	for _, row := range c.early.sorted() {
-		list = append(list, Conclusion{
-			Severity: record.Medium, Evidence: record.Strong, Server: at(row.server), Tally: &row.Tally, Names: row.X.sni,
-			Title: "title.expired", Explain: []string{"expired"}, Remedy: []string{"clock"},
-			Detail: row.X.detail(), Params: row.X.params(),
-		})
 	}
 	return list
 }
@@ -181,7 +165,7 @@ func (c *clocks) sensor() []Conclusion {
 	}
 	slices.SortFunc(clients, netip.Addr.Compare)
 	for _, client := range clients {
-		tally.merge(&c.of[client].Tally)
+		tally.addClient(client, c.of[client].span)
 	}
 	return []Conclusion{{
 		Severity: record.Info, Evidence: record.Strong, Tally: tally, Title: "title", Explain: []string{"what"}, Remedy: []string{"ntp"},

@@ -69,7 +69,7 @@ func (c *Context) dnsFailure(rows []*lookupRow) (Conclusion, bool) {
 			counts[string(outcome)] += times
 			n += times
 		}
-		t.addLookups(row.client, n, row.first, row.last)
+		t.addClient(row.client, span{n, row.first, row.last})
 		for _, r := range row.resolvers {
 			resolvers = addAddress(resolvers, r)
 			answering = answering || c.lookups.resolvers[r]
@@ -154,7 +154,7 @@ func (c *Context) wrongAddresses() []Conclusion {
 			found[key] = a
 			order = append(order, a)
 		}
-		a.tally.addLookups(row.client, row.answered, row.resolved, row.resolved)
+		a.tally.addClient(row.client, span{row.answered, row.resolved, row.resolved})
 		for _, r := range row.resolvers {
 			a.resolvers = addAddress(a.resolvers, r)
 		}

@@ -3,6 +3,7 @@ package rules
 import (
 	"cmp"
 	"maps"
+	"net/netip"
 	"slices"
 	"strings"
 	"time"
@@ -24,6 +25,7 @@ type Context struct {
 	sensor    record.Sensor
 	traffic   traffic
 	leaves    leaves
+	clocks    clocks
 	names     names
 	lookups   lookups
 	folded    uint64 // sessions that a full table did not take in
@@ -53,6 +55,7 @@ func New(inv *inventory.Inventory, lang text.Lang) *Engine {
 	c.refusals = newRefusals(c)
 	c.names = make(names)
 	c.leaves = newTable[leavesSeen](c)
+	c.clocks = clocks{of: make(map[netip.Addr]*clientClock), folded: &c.folded}
 	c.lookups = newLookups()
 	c.issuers = issuerFinder{known: make(map[string]*issuer)}
 	e.diagnoser = newDiagnoser(c)
@@ -76,6 +79,7 @@ func (e *Engine) Session(s *record.Session) {
 	e.context.names.add(a)
 	e.context.refusals.observe(a)
 	e.context.observeLeaf(a)
+	e.context.clocks.observe(a)
 	for _, c := range e.collectors {
 		c.Observe(a)
 	}

@@ -68,16 +68,19 @@ type shapes struct {
 }
 
 type shapesOf struct {
-	Tally
+	span
 	seen [3]bool
 }
+
+// shapesLooked is how many ClientHellos of one client are looked at.
+const shapesLooked = 8
 
 // Observe keeps what each client of an appliance offers.
 func (c *shapeCollector) Observe(a *Attempt) {
 	if a.TLS == nil || a.Match.Role != inventory.Appliance && c.context.inventory.HasAppliances() {
 		return
 	}
-	row := c.table.add(a, "")
+	row := c.table.get(subject{server: a.Session.Server})
 	if row == nil {
 		return
 	}
@@ -93,7 +96,9 @@ func (c *shapeCollector) Observe(a *Attempt) {
 		row.X.clients[a.Client.IP] = of
 	}
 	of.add(a.Session)
-	of.seen[shapeOf(a.TLS)] = true
+	if of.count <= shapesLooked {
+		of.seen[shapeOf(a.TLS)] = true
+	}
 	if a.Reference.name != "" {
 		row.X.names = addBounded(row.X.names, a.Reference.name)
 	}
@@ -106,20 +111,18 @@ func (c *shapeCollector) Conclude() []Conclusion {
 	for _, row := range c.table.sorted() {
 		tally := &Tally{}
 		usual, told := 0, 0
-		for _, client := range row.sortedClients() {
-			of := row.X.clients[client]
+		for client, of := range row.X.clients {
 			switch {
-			case of == nil:
 			case of.seen[schannel] && !of.seen[stranger]:
 				usual++
 			case of.seen[stranger] && !of.seen[schannel]:
-				tally.merge(&of.Tally)
+				tally.addClient(client, of.span)
 				if c.context.inventory.Server(client, 0, "").Role == inventory.Proxy {
 					told++
 				}
 			}
 		}
-		if tally.Count == 0 || usual < fleet || tally.Clients()*fleet > usual {
+		if tally.Clients() == 0 || usual < fleet || tally.Clients()*fleet > usual {
 			continue
 		}
 		conclusion := Conclusion{
@@ -141,7 +144,7 @@ func fipsProfile() Rule {
 		ID: "fips-profile", Group: "negotiation", Causes: []int{7}, Steps: []string{"16"},
 		Severities: []record.Severity{record.Low, record.Info},
 		New: func(c *Context) Collector {
-			return &fipsCollector{context: c, table: newTable[fips](c), full: make(map[string]bool)}
+			return &fipsCollector{context: c, table: newTable[fips](c)}
 		},
 	}
 }
@@ -151,7 +154,7 @@ func fipsProfile() Rule {
 type fipsCollector struct {
 	context *Context
 	table   table[fips]
-	full    map[string]bool // lists of suites that some client offers with x25519
+	full    [][]string // lists of suites that some client offers with x25519
 }
 
 type fips struct {
@@ -162,16 +165,16 @@ type fips struct {
 
 // Observe keeps such offers, by server.
 func (c *fipsCollector) Observe(a *Attempt) {
-	if a.TLS == nil || shapeOf(a.TLS) != schannel || !windows10Order(a.TLS.OfferedCiphers) {
+	if a.TLS == nil || !windows10Order(a.TLS.OfferedCiphers) || c.known(a.TLS) || shapeOf(a.TLS) != schannel {
 		return
 	}
-	suites := strings.Join(a.TLS.OfferedCiphers, ":")
 	if slices.Contains(a.TLS.OfferedGroups, "x25519") {
 		if len(c.full) < maxLearned {
-			c.full[suites] = true
+			c.full = append(c.full, slices.Clone(a.TLS.OfferedCiphers))
 		}
 		return
 	}
+	suites := strings.Join(a.TLS.OfferedCiphers, ":")
 	row := c.table.add(a, suites)
 	if row == nil {
 		return
@@ -180,6 +183,12 @@ func (c *fipsCollector) Observe(a *Attempt) {
 	if a.Fault == OfferRefused {
 		row.X.refused++
 	}
+}
+
+// known says whether an offer with x25519 is one that is kept already.
+func (c *fipsCollector) known(t *record.TLS) bool {
+	return slices.Contains(t.OfferedGroups, "x25519") &&
+		slices.ContainsFunc(c.full, func(have []string) bool { return slices.Equal(have, t.OfferedCiphers) })
 }
 
 // windows10Order says whether suites stand in the order that Schannel has
@@ -206,7 +215,7 @@ func (c *fipsCollector) Conclude() []Conclusion {
 			Detail: map[string]any{"offered_groups": row.X.groups, "sessions_refused": row.X.refused},
 			Params: text.Params{"groups": row.X.groups, "refused": row.X.refused},
 		}
-		if c.full[row.X.suites] {
+		if slices.ContainsFunc(c.full, func(have []string) bool { return strings.Join(have, ":") == row.X.suites }) {
 			conclusion.Evidence = record.Strong
 			conclusion.Explain = append(conclusion.Explain, "others")
 		}

@@ -153,7 +153,7 @@ func (c *Context) sideBySide() []Conclusion {
 		conclusion.Severity, conclusion.Evidence = record.Info, record.Proof
 		conclusion.Explain, conclusion.Remedy = []string{"what"}, []string{"same"}
 		conclusion.Params["count"] = len(beside)
-		refused := func(l *leafSeen) bool { return l.rejected > 0 && l.content == 0 }
+		refused := func(l *leafSeen) bool { return l.refused() && l.content == 0 }
 		taken := func(l *leafSeen) bool { return l.content > 0 && l.rejected == 0 }
 		if slices.ContainsFunc(beside, refused) && slices.ContainsFunc(beside, taken) {
 			conclusion.Severity = record.Medium
@@ -189,7 +189,7 @@ func (c *Context) changes() []Conclusion {
 		conclusion.Explain, conclusion.Remedy = []string{"what"}, []string{"push"}
 		conclusion.Params["at"] = after.first.UTC().Format("2006-01-02T15:04:05Z")
 		conclusion.Params["before"], conclusion.Params["after"] = before.sha256, after.sha256
-		if after.rejected > 0 && after.content == 0 && before.content > 0 && before.rejected == 0 {
+		if after.refused() && after.content == 0 && before.content > 0 && before.rejected == 0 {
 			conclusion.Severity, conclusion.Evidence = after.severity(record.Info), record.Strong
 			conclusion.Tally = &after.Tally
 			conclusion.Explain = append(conclusion.Explain, "since")

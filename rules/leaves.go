@@ -31,7 +31,11 @@ func (c *Context) observeLeaf(a *Attempt) {
 	if a.Leaf == nil {
 		return
 	}
-	row := c.leaves.add(a, a.Reference.String())
+	key := a.Reference.name
+	if key == "" && a.Reference.source != fromAddress {
+		key = a.Reference.String()
+	}
+	row := c.leaves.add(a, key)
 	if row == nil {
 		return
 	}

@@ -35,6 +35,7 @@ func serverSlow() Rule {
 type slowCollector struct{ table table[slowness] }
 
 type slowness struct {
+	all  int // sessions with a ServerHello
 	slow Tally
 	most uint64 // microseconds
 }
@@ -44,8 +45,12 @@ func (c *slowCollector) Observe(a *Attempt) {
 	if a.TCP.Latency.ServerHello == 0 {
 		return
 	}
-	row := c.table.add(a, "")
-	if row == nil || !slow(a.Session) {
+	row := c.table.get(subject{server: a.Session.Server})
+	if row == nil {
+		return
+	}
+	row.X.all++
+	if !slow(a.Session) {
 		return
 	}
 	row.X.slow.add(a.Session)
@@ -61,8 +66,8 @@ func (c *slowCollector) Conclude() []Conclusion {
 		x := &row.X
 		severity := record.Medium
 		switch {
-		case x.slow.Count >= several && x.slow.Clients() >= some && x.slow.Count*2 >= row.Count:
-		case x.slow.Count >= many && x.slow.Clients() >= some && x.slow.Count*many >= row.Count:
+		case x.slow.Count >= several && x.slow.Clients() >= some && x.slow.Count*2 >= x.all:
+		case x.slow.Count >= many && x.slow.Clients() >= some && x.slow.Count*many >= x.all:
 			severity = record.Low
 		default:
 			continue
@@ -70,8 +75,8 @@ func (c *slowCollector) Conclude() []Conclusion {
 		list = append(list, Conclusion{
 			Severity: severity, Evidence: record.Strong, Server: at(row.server), Tally: &x.slow, Title: "title",
 			Explain: []string{"what"}, Remedy: []string{"load", "network"},
-			Detail: map[string]any{"sessions_slow": x.slow.Count, "sessions": row.Count, "slowest_us": x.most},
-			Params: text.Params{"all": row.Count, "most": x.most / 1000},
+			Detail: map[string]any{"sessions_slow": x.slow.Count, "sessions": x.all, "slowest_us": x.most},
+			Params: text.Params{"all": x.all, "most": x.most / 1000},
 		})
 	}
 	return list
@@ -101,6 +106,7 @@ func edrOverloaded() Rule {
 type loadCollector struct{ table table[load] }
 
 type load struct {
+	all      map[netip.Addr]struct{} // at most maxClients
 	affected Tally
 	clients  [signs]map[netip.Addr]bool
 	role     inventory.Role
@@ -108,9 +114,15 @@ type load struct {
 
 // Observe keeps the signs of each session.
 func (c *loadCollector) Observe(a *Attempt) {
-	row := c.table.add(a, "")
+	row := c.table.get(subject{server: a.Session.Server})
 	if row == nil {
 		return
+	}
+	if row.X.all == nil {
+		row.X.all = make(map[netip.Addr]struct{})
+	}
+	if len(row.X.all) < maxClients {
+		row.X.all[a.Client.IP] = struct{}{}
 	}
 	row.X.role = a.Match.Role
 	t := &a.TCP
@@ -151,7 +163,7 @@ func (c *loadCollector) Conclude() []Conclusion {
 			}
 		}
 		if kinds < 2 || len(x.clients[slowHello])+len(x.clients[fullBuffers]) < 2 ||
-			x.affected.Clients() < several || x.affected.Clients()*part < row.Clients() {
+			x.affected.Clients() < several || x.affected.Clients()*part < len(x.all) {
 			continue
 		}
 		conclusion := Conclusion{
@@ -159,10 +171,10 @@ func (c *loadCollector) Conclude() []Conclusion {
 			Explain: []string{"what"}, Remedy: []string{"reduce", "grow"},
 			Detail: map[string]any{
 				"clients_slow": len(x.clients[slowHello]), "clients_zero_window": len(x.clients[fullBuffers]),
-				"clients_late": len(x.clients[lateAccept]), "clients_unanswered": len(x.clients[noAnswer]), "clients": row.Clients(),
+				"clients_late": len(x.clients[lateAccept]), "clients_unanswered": len(x.clients[noAnswer]), "clients": len(x.all),
 			},
 			Params: text.Params{
-				"all": row.Clients(), "slow": len(x.clients[slowHello]), "full": len(x.clients[fullBuffers]),
+				"all": len(x.all), "slow": len(x.clients[slowHello]), "full": len(x.clients[fullBuffers]),
 				"late": len(x.clients[lateAccept]), "mute": len(x.clients[noAnswer]),
 			},
 		}

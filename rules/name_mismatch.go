@@ -37,7 +37,7 @@ type mismatch struct {
 	reference reference
 	verdict   verdict
 	asName    int  // refused in a way that fits a wrong name
-	aloud     int  // of these, by an alert
+	asAlert   int  // of these, by an alert
 	other     bool // the certificate has another fault that explains a refusal as well
 }
 
@@ -64,7 +64,7 @@ func (n *nameCollector) Observe(a *Attempt) {
 	if fitsName(a) {
 		row.X.asName++
 		if a.Fault == CertificateRejected {
-			row.X.aloud++
+			row.X.asAlert++
 		}
 	}
 }
@@ -93,12 +93,16 @@ func (n *nameCollector) Conclude() []Conclusion {
 	var list []Conclusion
 	for _, row := range n.table.sorted() {
 		x := &row.X
-		severity, evidence := x.severity(record.Info), record.Proof
+		harmless := record.Info
+		if x.rejected > 0 {
+			harmless = record.High // it left once, in silence, and with a name that is wrong beyond doubt
+		}
+		severity, evidence := x.severity(harmless), record.Proof
 		if x.reference.source == fromAddress {
 			// Clients with a name may keep it to themselves, so the address is
 			// only what they are likely to have been given.
 			evidence = record.Strong
-			if x.asName == 0 || (x.other || x.aloud == 0) && x.asName < 2 {
+			if x.asName == 0 || (x.other || x.asAlert == 0) && x.asName < 2 {
 				evidence, severity = record.Hint, record.Info
 			} else if x.role == inventory.Appliance && x.verdict == nameForAddress {
 				evidence = record.Proof

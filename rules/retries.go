@@ -10,7 +10,7 @@ import (
 )
 
 // clientAt gives the subject of one client at one server.
-func clientAt(a *Attempt) subject { return subject{a.Session.Server, a.Client.IP.String()} }
+func clientAt(a *Attempt) subject { return subject{server: a.Session.Server, client: a.Client.IP} }
 
 func enrollmentLoop() Rule {
 	return Rule{
@@ -32,9 +32,9 @@ type loopCollector struct {
 }
 
 type loop struct {
+	span
 	failed   int
 	brief    int
-	longest  time.Duration
 	polls    bool
 	started  []time.Time // at most maxStarts
 	names    []string
@@ -44,7 +44,7 @@ type loop struct {
 const (
 	loopTries  = 5
 	briefLimit = 30 * time.Second
-	maxStarts  = 256
+	maxStarts  = 32
 )
 
 // Observe keeps the tries of each client at an appliance.
@@ -54,11 +54,12 @@ func (l *loopCollector) Observe(a *Attempt) {
 	}
 	at := clientAt(a)
 	at.server.Port = 0 // the long poll has another port than the rest
-	row := l.table.addTo(at, a)
+	row := l.table.get(at)
 	if row == nil {
 		return
 	}
 	x := &row.X
+	x.span.add(a.Session)
 	lasted := a.End.Sub(a.Start)
 	if a.TCP.Established && lasted >= longPoll {
 		x.polls = true
@@ -87,6 +88,7 @@ func (l *loopCollector) Conclude() []Conclusion {
 		Tally
 		server  record.Endpoint
 		names   []string
+		tries   int
 		periods []time.Duration
 	}
 	kinds := map[string][]*group{}
@@ -106,7 +108,8 @@ func (l *loopCollector) Conclude() []Conclusion {
 			kinds[kind] = append(groups, &group{server: row.server})
 		}
 		g := kinds[kind][len(kinds[kind])-1]
-		g.merge(&row.Tally)
+		g.addClient(row.client, x.span)
+		g.tries += x.count
 		g.periods = append(g.periods, period(x.started))
 		for _, name := range x.names {
 			g.names = addBounded(g.names, name)
@@ -120,7 +123,7 @@ func (l *loopCollector) Conclude() []Conclusion {
 				Severity: record.Info, Evidence: record.Strong, Tally: &g.Tally, Names: g.names, Title: "title",
 				Explain: []string{kind}, Remedy: []string{kind + "_remedy"},
 				Detail: map[string]any{"kind": kind, "appliance": g.server.IP.String(), "median_period_seconds": every.Seconds()},
-				Params: text.Params{"appliance": g.server.IP.String(), "period": every.Round(time.Second).String()},
+				Params: text.Params{"appliance": g.server.IP.String(), "period": every.Round(time.Second).String(), "tries": g.tries},
 			}
 			if kind == "brief" {
 				c.Evidence = record.Hint
@@ -164,7 +167,7 @@ type stormCollector struct{ table table[storm] }
 
 type storm struct {
 	minutes map[int64]int // connections by the minute, at most maxMinutes
-	vain    int           // that carried no request
+	all     int           // from the first one in vain on
 }
 
 const (
@@ -177,11 +180,16 @@ func (c *stormCollector) Observe(a *Attempt) {
 	if a.Fault == Unseen {
 		return
 	}
-	row := c.table.addTo(clientAt(a), a)
+	at := clientAt(a)
+	if a.Fault == NoFault && c.table.rows[at] == nil {
+		return // nothing in vain so far
+	}
+	row := c.table.get(at)
 	if row == nil {
 		return
 	}
 	x := &row.X
+	x.all++
 	if x.minutes == nil {
 		x.minutes = make(map[int64]int)
 	}
@@ -189,7 +197,7 @@ func (c *stormCollector) Observe(a *Attempt) {
 		x.minutes[minute]++
 	}
 	if a.Fault != NoFault {
-		x.vain++
+		row.add(a.Session)
 	}
 }
 
@@ -203,7 +211,7 @@ func (c *stormCollector) Conclude() []Conclusion {
 		for _, n := range row.X.minutes {
 			busiest = max(busiest, n)
 		}
-		if busiest < stormRate || row.X.vain*10 < row.Count*8 {
+		if busiest < stormRate || row.Count*10 < row.X.all*8 {
 			continue
 		}
 		if n := len(list); n == 0 || *list[n-1].Server != row.server {

@@ -9,7 +9,7 @@ import (
 	"edrtap/rules/text"
 )
 
-// severalRule makes a rule about clients that call at more than one host of a
+// severalCollector makes a Collector of clients that call at more than one host of a
 // role of the inventory.
 func severalCollector(c *Context, role inventory.Role, say func(*severalHosts) []Conclusion) Collector {
 	return &severalHosts{context: c, role: role, say: say, clients: make(map[netip.Addr]*callsAt)}
@@ -23,7 +23,7 @@ type severalHosts struct {
 }
 
 type callsAt struct {
-	Tally
+	span
 	hosts []string
 }
 
@@ -61,7 +61,7 @@ func (s *severalHosts) callers() (*Tally, []string) {
 	tally := &Tally{}
 	var hosts []string
 	for _, client := range clients {
-		tally.merge(&s.clients[client].Tally)
+		tally.addClient(client, s.clients[client].span)
 		for _, host := range s.clients[client].hosts {
 			hosts = addBounded(hosts, host)
 		}
@@ -107,7 +107,7 @@ func sharedManager(s *severalHosts) []Conclusion {
 				managers[host] = &shared{}
 				order = append(order, host)
 			}
-			managers[host].merge(&s.clients[caller].Tally)
+			managers[host].addClient(caller, s.clients[caller].span)
 			managers[host].appliances = addBounded(managers[host].appliances, match.Name)
 		}
 	}
@@ -130,7 +130,7 @@ func sharedManager(s *severalHosts) []Conclusion {
 
 func sayCallers(s *severalHosts, severity record.Severity, evidence record.Evidence) []Conclusion {
 	tally, hosts := s.callers()
-	if tally.Count == 0 {
+	if tally.Clients() == 0 {
 		return nil
 	}
 	return []Conclusion{{

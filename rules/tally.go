@@ -48,21 +48,38 @@ func (t *Tally) add(s *record.Session) {
 	}
 }
 
-// addLookups counts a client by its DNS lookups; no session is named.
-func (t *Tally) addLookups(client netip.Addr, n int, first, last time.Time) {
+// addClient counts a client without naming its sessions.
+func (t *Tally) addClient(client netip.Addr, of span) {
 	if t.clients == nil {
 		t.clients = make(map[netip.Addr]int)
-		t.first, t.last = first, last
+		t.first, t.last = of.first, of.last
 	}
-	if first.Before(t.first) {
-		t.first = first
+	if of.first.Before(t.first) {
+		t.first = of.first
 	}
-	if last.After(t.last) {
-		t.last = last
+	if of.last.After(t.last) {
+		t.last = of.last
 	}
 	if _, known := t.clients[client]; known || len(t.clients) < maxClients {
-		t.clients[client] += n
+		t.clients[client] += of.count
 	}
+}
+
+// span is how many sessions there were and from when to when: what rules keep
+// of a client that may be well.
+type span struct {
+	count       int
+	first, last time.Time
+}
+
+func (x *span) add(s *record.Session) {
+	if x.count == 0 || s.Start.Before(x.first) {
+		x.first = s.Start
+	}
+	if x.count == 0 || s.End.After(x.last) {
+		x.last = s.End
+	}
+	x.count++
 }
 
 // merge adds what another tally counted.
@@ -140,6 +157,7 @@ func sortRefs(refs []sessionRef) {
 type subject struct {
 	server record.Endpoint
 	key    string
+	client netip.Addr // set where each client is a subject of its own
 }
 
 // row is one subject with its tally and what the rule keeps besides.
@@ -162,10 +180,20 @@ func newTable[T any](c *Context) table[T] {
 // add counts a session under a subject and gives its row; nil where the table
 // is full and the session was folded.
 func (t *table[T]) add(a *Attempt, key string) *row[T] {
-	return t.addTo(subject{a.Session.Server, key}, a)
+	return t.addTo(subject{server: a.Session.Server, key: key}, a)
 }
 
 func (t *table[T]) addTo(at subject, a *Attempt) *row[T] {
+	r := t.get(at)
+	if r != nil {
+		r.add(a.Session)
+	}
+	return r
+}
+
+// get gives the row of a subject and counts no session; nil where the table is
+// full.
+func (t *table[T]) get(at subject) *row[T] {
 	r := t.rows[at]
 	if r == nil {
 		if len(t.rows) >= maxSubjects {
@@ -175,18 +203,17 @@ func (t *table[T]) addTo(at subject, a *Attempt) *row[T] {
 		r = &row[T]{subject: at}
 		t.rows[at] = r
 	}
-	r.add(a.Session)
 	return r
 }
 
-// sorted gives the rows by server, then by key.
+// sorted gives the rows by server, then by key, then by client.
 func (t *table[T]) sorted() []*row[T] {
 	list := make([]*row[T], 0, len(t.rows))
 	for _, r := range t.rows {
 		list = append(list, r)
 	}
 	slices.SortFunc(list, func(a, b *row[T]) int {
-		return cmp.Or(a.server.Compare(b.server), cmp.Compare(a.key, b.key))
+		return cmp.Or(a.server.Compare(b.server), cmp.Compare(a.key, b.key), a.client.Compare(b.client))
 	})
 	return list
 }

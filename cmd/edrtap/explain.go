@@ -48,8 +48,10 @@ func newExplain(u *ui) *cobra.Command {
 			if !ok {
 				return usageError("'edrtap rules' lists them", "no rule %q", args[0])
 			}
-			explain(u.out, r, l)
-			return nil
+			var page strings.Builder
+			explain(&page, r, l)
+			_, err = io.WriteString(u.out, page.String())
+			return err
 		},
 	}
 	cmd.Flags().StringVar(&lang, "lang", "", "en or ja (default: the locale's)")

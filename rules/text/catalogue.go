@@ -96,6 +96,10 @@ var reactions = map[string]Text{
 		"The clients seen so far took the certificate and sent data in {content:session|sessions}.",
 		"これまでに観測されたクライアントは証明書を受け入れ、{content} 件のセッションでデータを送信しました。",
 	},
+	"reaction.left": {
+		"One client left in silence after it, which may or may not be over the certificate.",
+		"1 台のクライアントが受信後に無言で切断しましたが、証明書が理由かどうかは分かりません。",
+	},
 	"reaction.unseen": {
 		"What the clients made of it was not seen.",
 		"クライアントがどう反応したかは観測されていません。",

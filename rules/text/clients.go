@@ -9,7 +9,7 @@ var multipleEDR = Entry{
 	Quiet:  Text{"fewer than two appliances are told", "指定されたアプライアンスが 2 台未満の場合"},
 	Says: map[string]Text{
 		"title":         {"{clients:client calls|clients call} at more than one appliance", "{clients} 台のクライアントが複数のアプライアンスに接続しています"},
-		"what":          {"In {sessions:session|sessions} the same clients called at {hosts}.", "{sessions} 件のセッションで、同じクライアントが {hosts} に接続しました。"},
+		"what":          {"The same clients called at {hosts}.", "同じクライアントが {hosts} に接続しました。"},
 		"title.manager": {"Several appliances call at the manager {manager}", "複数のアプライアンスがマネージャー {manager} に接続しています"},
 		"what.manager":  {"{hosts} call at the same manager. If they include the same groups, each overwrites the other's policy.", "{hosts} が同じマネージャーに接続しています。同じグループを含む場合、互いのポリシーを上書きします。"},
 		"groups":        {"Make sure that no SEPM group is included in more than one appliance. Several private servers in one policy are in order.", "1 つの SEPM グループが複数のアプライアンスに含まれていないことを確認してください。1 つのポリシーに複数のプライベートサーバーがあること自体は正常です。"},
@@ -23,7 +23,7 @@ var multipleManagers = Entry{
 	Quiet: Text{"fewer than two managers are told", "指定されたマネージャーが 2 台未満の場合"},
 	Says: map[string]Text{
 		"title":  {"{clients:client calls|clients call} at more than one manager", "{clients} 台のクライアントが複数のマネージャーに接続しています"},
-		"what":   {"In {sessions:session|sessions} the same clients called at {hosts}. Groups of the same name may be set differently there.", "{sessions} 件のセッションで、同じクライアントが {hosts} に接続しました。同じ名前のグループの設定がマネージャーごとに異なる可能性があります。"},
+		"what":   {"The same clients called at {hosts}. Groups of the same name may be set differently there.", "同じクライアントが {hosts} に接続しました。同じ名前のグループの設定がマネージャーごとに異なる可能性があります。"},
 		"groups": {"Compare External Communications of the clients' group on these managers.", "これらのマネージャーで、クライアントのグループの「外部通信」設定を比較してください。"},
 	},
 }
@@ -36,8 +36,8 @@ var enrollmentLoop = Entry{
 	Quiet:  Text{"no appliance is told", "アプライアンスの指定がない場合"},
 	Says: map[string]Text{
 		"title":          {"{clients:client tries|clients try} {appliance} again and again", "{clients} 台のクライアントが {appliance} に繰り返し接続を試みています"},
-		"failing":        {"In {sessions:attempt|attempts} none succeeded. The usual time between two is {period}.", "{sessions} 回の試行がすべて失敗しました。通常の間隔は {period} です。"},
-		"brief":          {"In {sessions:session|sessions} TLS was established and the exchange was short; none of these clients holds the long poll that enrolled clients hold. The appliance may refuse them.", "{sessions} 件のセッションで TLS は確立しましたが、やり取りは短時間で終わり、登録済みクライアントが保持するロングポーリングがありません。アプライアンスが拒否している可能性があります。"},
+		"failing":        {"Of {tries:attempt|attempts} none succeeded. The usual time between two is {period}.", "{tries} 回の試行がすべて失敗しました。通常の間隔は {period} です。"},
+		"brief":          {"In {tries:session|sessions} TLS was established and the exchange was short; none of these clients holds the long poll that enrolled clients hold. The appliance may refuse them.", "{tries} 件のセッションで TLS は確立しましたが、やり取りは短時間で終わり、登録済みクライアントが保持するロングポーリングがありません。アプライアンスが拒否している可能性があります。"},
 		"failing_remedy": {"See the other findings about these clients for the reason; the period tells how long to wait after a change.", "原因はこれらのクライアントに関するほかの検出結果を参照してください。間隔は、変更後にどれだけ待てばよいかの目安になります。"},
 		"brief_remedy":   {"On the appliance, look at these clients' state, and whether their group is included and no other appliance serves it.", "アプライアンスでこれらのクライアントの状態を確認し、グループが含まれているか、別のアプライアンスが担当していないかを確認してください。"},
 	},
