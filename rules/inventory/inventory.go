@@ -79,9 +79,13 @@ func (v *Inventory) Server(addr netip.Addr, port uint16, name string) Match {
 		return Match{}
 	}
 	name = Fold(name)
-	for i := range v.Appliances {
-		if a := &v.Appliances[i]; a.is(addr, port, name) {
-			return Match{Role: Appliance, Name: a.Name, Appliance: a}
+	// An address says more than a name, which one appliance's clients may use at
+	// the other's address.
+	for _, by := range []string{"", name} {
+		for i := range v.Appliances {
+			if a := &v.Appliances[i]; a.is(addr, port, by) {
+				return Match{Role: Appliance, Name: a.Name, Appliance: a}
+			}
 		}
 	}
 	for i := range v.Managers {

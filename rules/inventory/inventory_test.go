@@ -166,3 +166,24 @@ func TestAnInventoryThatKnowsNothing(t *testing.T) {
 		t.Error("nil knows something")
 	}
 }
+
+func TestServerOfTheAddressComesBeforeServerOfTheName(t *testing.T) {
+	v := &Inventory{
+		Appliances: []ApplianceHost{
+			{Host: Host{Name: "first", Hosts: []string{"edr1.corp.example"}, Addresses: []netip.Prefix{netip.MustParsePrefix("10.9.9.9/32")}}},
+			{Host: Host{Name: "second", Hosts: []string{"edr2.corp.example"}, Addresses: []netip.Prefix{netip.MustParsePrefix("10.9.9.10/32")}}},
+		},
+		Proxies: []Host{{Name: "gateway", Addresses: []netip.Prefix{netip.MustParsePrefix("10.2.2.2/32")}}},
+	}
+	for _, test := range []struct{ address, name, want string }{
+		{"10.9.9.10", "edr1.corp.example", "second"},
+		{"10.9.9.9", "edr1.corp.example", "first"},
+		{"10.2.2.2", "edr2.corp.example", "second"}, // through a proxy
+		{"10.2.2.2", "", "gateway"},
+		{"10.9.9.11", "other.corp.example", ""},
+	} {
+		if got := v.Server(netip.MustParseAddr(test.address), 443, test.name).Name; got != test.want {
+			t.Errorf("%s called %q is %q, want %q", test.address, test.name, got, test.want)
+		}
+	}
+}
