@@ -19,6 +19,12 @@ const (
 	withoutIPID = 21
 )
 
+// Odd constants without structure, to multiply by.
+const (
+	digestA = 0x9e3779b97f4a7c15
+	digestB = 0xbb67ae8584caa73b
+)
+
 // digest of everything that two copies of a frame share. The TTL is left out
 // (one copy may have been routed), as are tags and tunnels.
 type digest struct {
@@ -26,14 +32,17 @@ type digest struct {
 	bucket int64
 }
 
-func (h hasher) digest(number uint64, d Dir, p *packet.Packet) digest {
-	base := mix(uint64(p.Seq)<<32|uint64(p.Ack)^h.a, number<<1^uint64(d)^h.b)
+// digestOf uses the same constants in every run: which frame pushes out which
+// is part of the result. Whoever provokes that gets duplicates counted as
+// retransmissions, and nothing else.
+func digestOf(number uint64, d Dir, p *packet.Packet) digest {
+	base := mix(uint64(p.Seq)<<32|uint64(p.Ack)^digestA, number<<1^uint64(d)^digestB)
 	rest := uint64(p.Flags) | uint64(p.Window)<<8 | uint64(p.IPID)<<24 | uint64(uint32(p.PayloadLength))<<40
 	bucket := p.Time >> withIPID
 	if p.IPID == 0 {
 		bucket = p.Time >> withoutIPID
 	}
-	return digest{mix(base^rest, h.b), bucket}
+	return digest{mix(base^rest, digestB), bucket}
 }
 
 func (g digest) slot(bucket int64) (at, tag uint32) {
@@ -57,7 +66,7 @@ func (r *recent) has(g digest) bool {
 
 // duplicate says whether p repeats a frame, and remembers p where not.
 func (t *Table[S]) duplicate(f *Flow[S], d Dir, p *packet.Packet) bool {
-	g := t.hasher.digest(f.number, d, p)
+	g := digestOf(f.number, d, p)
 	if !f.news(d, p) && f.mayRepeat(d, p) && t.recent.has(g) {
 		if p.PayloadLength > 0 || p.Flags&(packet.SYN|packet.FIN) != 0 {
 			f.flags |= mirrored
