@@ -94,11 +94,10 @@ func (e *Engine) Lookup(l *Lookup) { e.context.lookups.add(l) }
 // Settings gives what the meter needs to turn counts into reports: the limit
 // of each appliance, and the calibrated size of an event.
 func (e *Engine) Settings() rate.Settings {
-	inv := e.context.inventory
 	return rate.Settings{
-		BytesPerEvent: inv.BytesPerEvent,
+		BytesPerEvent: e.context.inventory.BytesPerEvent,
 		Limit: func(server record.Endpoint) uint64 {
-			limit, _ := limitOf(inv.Server(server.IP, server.Port, ""))
+			limit, _ := limitOf(e.context.whatIs(server))
 			return limit
 		},
 	}

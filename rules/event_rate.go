@@ -49,7 +49,7 @@ func (r *rateCollector) Conclude() []Conclusion {
 	var list []Conclusion
 	for i := range r.context.reports {
 		report := &r.context.reports[i]
-		match := r.context.inventory.Server(report.Server.IP, report.Server.Port, "")
+		match := r.context.whatIs(report.Server)
 		limit, sure := limitOf(match)
 		if limit == 0 {
 			continue
@@ -129,7 +129,7 @@ func (r *rateCollector) near() []Conclusion {
 	var list []Conclusion
 	for i := range r.context.reports {
 		report := &r.context.reports[i]
-		match := r.context.inventory.Server(report.Server.IP, report.Server.Port, "")
+		match := r.context.whatIs(report.Server)
 		limit, sure := limitOf(match)
 		if limit == 0 {
 			continue

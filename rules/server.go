@@ -49,6 +49,21 @@ func (s *servers) get(at record.Endpoint) *Server {
 	return made
 }
 
+// whatIs says what the server at an endpoint is: by its address or, where that
+// tells nothing, by a name under which it served clients.
+func (c *Context) whatIs(at record.Endpoint) inventory.Match {
+	match := c.inventory.Server(at.IP, at.Port, "")
+	if match.Role != inventory.Unknown || c.servers.known[at] == nil {
+		return match
+	}
+	for _, name := range c.servers.known[at].names {
+		if match = c.inventory.Server(at.IP, at.Port, name); match.Role != inventory.Unknown {
+			break
+		}
+	}
+	return match
+}
+
 func (s *Server) learn(a *Attempt) {
 	if a.TLS == nil || a.TLS.Version == "" {
 		return

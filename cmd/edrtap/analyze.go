@@ -121,7 +121,7 @@ func (f *analyzeFlags) run(ctx context.Context, u *ui, files []string) (err erro
 	if err != nil {
 		return err
 	}
-	inputs, err := openInputs(files, u)
+	inputs, err := openInputs(ctx, files, u)
 	if err != nil {
 		return err
 	}
@@ -129,7 +129,7 @@ func (f *analyzeFlags) run(ctx context.Context, u *ui, files []string) (err erro
 	if err := inputs.filter(f.filter); err != nil {
 		return err
 	}
-	out, closeOut, err := createOutput(f.output, u.out)
+	out, closeOut, err := createOutput(f.output, inputs.names, u.out)
 	if err != nil {
 		return err
 	}
@@ -221,9 +221,16 @@ func (a *analysis) conclude(result *pipeline.Result, readErr error) (*record.Sum
 }
 
 // createOutput gives where results go, and how to close it.
-func createOutput(name string, stdout io.Writer) (io.Writer, func() error, error) {
+func createOutput(name string, inputs []string, stdout io.Writer) (io.Writer, func() error, error) {
 	if name == "" || name == "-" {
 		return stdout, func() error { return nil }, nil
+	}
+	if there, err := os.Stat(name); err == nil {
+		for _, input := range inputs {
+			if read, err := os.Stat(input); err == nil && os.SameFile(read, there) && there.Mode().IsRegular() {
+				return nil, nil, usageError("give another name with -o", "%s is a capture to be read and would be overwritten", name)
+			}
+		}
 	}
 	file, err := os.Create(name)
 	if err != nil {

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -21,7 +21,7 @@ import (
 type inputs struct {
 	names   []string
 	sizes   []int64
-	heads   [][]byte // how each begins
+	heads   [][]byte // how each file begins; nil for what can be read only once
 	readers []*pcapfile.Reader
 	source  capture.Source
 
@@ -31,7 +31,7 @@ type inputs struct {
 // stdinName is how standard input is called in messages and records.
 const stdinName = "standard input"
 
-func openInputs(files []string, u *ui) (*inputs, error) {
+func openInputs(ctx context.Context, files []string, u *ui) (*inputs, error) {
 	in := &inputs{}
 	var sources []capture.Source
 	for i, name := range files {
@@ -39,7 +39,7 @@ func openInputs(files []string, u *ui) (*inputs, error) {
 			in.close()
 			return nil, usageError("name - once", "standard input can be read only once")
 		}
-		reader, err := in.open(name, u.in, uint16(i))
+		reader, err := in.open(ctx, name, u.in, uint16(i))
 		if problem, ok := unreadable(in.names[i], err); ok {
 			in.sizes = append(in.sizes, 0)
 			in.unreadable = append(in.unreadable, problem)
@@ -88,18 +88,34 @@ func unreadable(name string, err error) (record.InputProblem, bool) {
 // the file's header and some frames, with their times. In bytes.
 const headLength = 4096
 
-// open opens one input and notes how it begins.
-func (in *inputs) open(name string, stdin io.Reader, index uint16) (*pcapfile.Reader, error) {
+// open opens one input and notes how it begins. It waits for the first bytes
+// of a pipe as long as ctx is not done.
+func (in *inputs) open(ctx context.Context, name string, stdin io.Reader, index uint16) (*pcapfile.Reader, error) {
+	open := func() (*pcapfile.Reader, error) { return pcapfile.Open(name, index) }
 	if name == "-" {
-		head, err := io.ReadAll(io.LimitReader(stdin, headLength))
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", stdinName, err)
-		}
-		in.names, in.heads = append(in.names, stdinName), append(in.heads, head)
-		return pcapfile.NewReader(io.MultiReader(bytes.NewReader(head), stdin), stdinName, index)
+		name = stdinName
+		open = func() (*pcapfile.Reader, error) { return pcapfile.NewReader(stdin, stdinName, index) }
 	}
-	in.names, in.heads = append(in.names, name), append(in.heads, headOf(name))
-	return pcapfile.Open(name, index)
+	head := headOf(name)
+	in.names, in.heads = append(in.names, name), append(in.heads, head)
+	if head != nil {
+		return open()
+	}
+	type opened struct {
+		reader *pcapfile.Reader
+		err    error
+	}
+	done := make(chan opened, 1)
+	go func() {
+		reader, err := open()
+		done <- opened{reader, err}
+	}()
+	select {
+	case o := <-done:
+		return o.reader, o.err
+	case <-ctx.Done():
+		return nil, &exitError{code: exitInterrupted, message: "interrupted: " + name + " has given nothing yet"}
+	}
 }
 
 // headOf gives the beginning of a regular file; nothing of a pipe, which can
@@ -118,10 +134,15 @@ func headOf(name string) []byte {
 }
 
 // identity tells inputs apart by how they begin and how long they are, so that
-// a capture is the same wherever it lies.
-func (in *inputs) identity() []string {
+// a capture is the same wherever it lies; what can be read only once, by what
+// was in it.
+func (in *inputs) identity(summary *record.Summary) []string {
 	var parts []string
 	for i, head := range in.heads {
+		if head == nil {
+			parts = append(parts, fmt.Sprint(summary.First.UnixNano(), summary.Last.UnixNano(), summary.Frames, summary.Bytes))
+			continue
+		}
 		sum := sha256.Sum256(head)
 		parts = append(parts, hex.EncodeToString(sum[:]), fmt.Sprint(in.sizes[i]))
 	}

@@ -22,39 +22,65 @@ func bundled(t *testing.T, name string) []byte {
 }
 
 // TestInterruptedPipeGivesWhatCameThroughIt is a capture that is still going on
-// when the user has seen enough.
+// when the user has seen enough, on a busy network and on one where little or
+// nothing happens.
 func TestInterruptedPipeGivesWhatCameThroughIt(t *testing.T) {
-	for _, workers := range []string{"1", "4"} {
-		t.Run(workers, func(t *testing.T) {
-			ctx, cancel := context.WithCancel(context.Background())
-			defer cancel()
-			read, write := io.Pipe()
-			go func() {
-				_, _ = write.Write(bundled(t, "healthy-tls12")) // fails once the reader is gone
-				time.Sleep(300 * time.Millisecond)
-				cancel()
-			}()
-			defer write.Close()
-			var stdout, stderr bytes.Buffer
-			code := make(chan int)
-			go func() {
-				code <- run(ctx, []string{"analyze", "--json", "--workers", workers, "-"}, read, &stdout, &stderr)
-			}()
-			select {
-			case got := <-code:
-				if got != exitInterrupted {
-					t.Errorf("exit code %d, want %d", got, exitInterrupted)
-				}
-			case <-time.After(20 * time.Second):
-				t.Fatal("goes on after it was interrupted")
+	whole := bundled(t, "healthy-tls12")
+	for _, test := range []struct {
+		name     string
+		sent     []byte
+		workers  string
+		sessions int
+	}{
+		{"five sessions", whole, "1", 5},
+		{"five sessions, 4 workers", whole, "4", 5},
+		{"the beginning of one session", whole[:3000], "1", 1},
+		{"no frame yet", whole[:24], "1", 0},
+		{"nothing yet", nil, "1", 0},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			got := interrupted(t, test.sent, test.workers)
+			if got.code != exitInterrupted {
+				t.Errorf("exit code %d, want %d", got.code, exitInterrupted)
 			}
-			if got := decodeLines(t, stdout.Bytes()); len(got.sessions) != 5 || got.summary.Frames == 0 {
-				t.Errorf("%d sessions of 5, %d frames", len(got.sessions), got.summary.Frames)
+			if !strings.HasPrefix(string(got.stderr), "edrtap: interrupted") || bytes.Count(got.stderr, []byte("\n")) != 1 {
+				t.Errorf("standard error %q", got.stderr)
 			}
-			if !strings.HasPrefix(stderr.String(), "edrtap: interrupted") || strings.Count(stderr.String(), "\n") != 1 {
-				t.Errorf("standard error %q", stderr.String())
+			if test.sent == nil {
+				return // nothing to report
+			}
+			if said := decodeLines(t, got.stdout); len(said.sessions) != test.sessions || (said.summary.Frames > 0) != (test.sessions > 0) {
+				t.Errorf("%d sessions of %d, %d frames", len(said.sessions), test.sessions, said.summary.Frames)
 			}
 		})
+	}
+}
+
+// interrupted analyses what comes through a pipe that stays open, until it is
+// interrupted.
+func interrupted(t *testing.T, sent []byte, workers string) answer {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	read, write := io.Pipe()
+	defer write.Close()
+	go func() {
+		_, _ = write.Write(sent) // fails once the reader is gone
+		time.Sleep(300 * time.Millisecond)
+		cancel()
+	}()
+	var stdout, stderr bytes.Buffer
+	code := make(chan int, 1)
+	go func() {
+		code <- run(ctx, []string{"analyze", "--json", "--workers", workers, "-"}, read, &stdout, &stderr)
+	}()
+	select {
+	case got := <-code:
+		return answer{got, stdout.Bytes(), stderr.Bytes()}
+	case <-time.After(10 * time.Second):
+		t.Fatal("goes on after it was interrupted")
+		return answer{}
 	}
 }
 

@@ -17,12 +17,11 @@ import (
 type sinks struct {
 	out    output.Writer
 	store  *storage.Store
-	writer *storage.Writer
+	writer *storage.Writer // of sessions, which belong to no run
 	inputs *inputs
 }
 
-// openSinks opens what the flags ask for. Nothing of an earlier run over the
-// same inputs is left in the store.
+// openSinks opens what the flags ask for.
 func (f *analyzeFlags) openSinks(out io.Writer, lang text.Lang, in *inputs) (sinks, error) {
 	s := sinks{inputs: in}
 	var err error
@@ -38,10 +37,10 @@ func (f *analyzeFlags) openSinks(out io.Writer, lang text.Lang, in *inputs) (sin
 	if s.store, err = storage.Open(f.store, storage.Options{}); err != nil {
 		return s, err
 	}
-	if s.writer, err = s.store.NewWriter(storage.RunID(in.identity()...)); err != nil {
+	if s.writer, err = s.store.NewWriter(storage.RunID()); err != nil {
 		return s, errors.Join(err, s.store.Close())
 	}
-	return s, s.writer.Forget()
+	return s, nil
 }
 
 func (s *sinks) session(r *record.Session) error {
@@ -87,20 +86,35 @@ func (s *sinks) print(reports []rate.Report, findings []record.Finding, diagnose
 	return s.out.Close()
 }
 
+// keep puts into the store what was concluded. Which run it was is known only
+// now; nothing is left of an earlier one over the same inputs.
 func (s *sinks) keep(reports []rate.Report, findings []record.Finding, diagnoses []record.Diagnosis, summary *record.Summary) error {
+	w, err := s.store.NewWriter(storage.RunID(s.inputs.identity(summary)...))
+	if err != nil {
+		return err
+	}
+	err = w.Forget()
 	for i := range reports {
 		for j := range reports[i].Seconds {
-			if err := s.writer.Rate(&reports[i].Seconds[j]); err != nil {
-				return err
+			if err == nil {
+				err = w.Rate(&reports[i].Seconds[j])
 			}
 		}
 	}
-	return errors.Join(
-		s.writer.Findings(findings),
-		s.writer.Diagnoses(diagnoses),
-		s.writer.Summary(summary),
-		s.writer.Inputs(s.inputs.records(summary)),
-	)
+	for _, write := range []func() error{
+		func() error { return w.Findings(findings) },
+		func() error { return w.Diagnoses(diagnoses) },
+		func() error { return w.Summary(summary) },
+		func() error { return w.Inputs(s.inputs.records(summary)) },
+	} {
+		if err == nil {
+			err = write()
+		}
+	}
+	if closing := w.Close(); err == nil {
+		err = closing
+	}
+	return err
 }
 
 // close closes the store; what the writer holds is committed first.

@@ -93,6 +93,6 @@ var handshakeFailed = Entry{
 		"not_suites":            {"An offered cipher suite is one that the server accepts from others, so the reason is another: groups, signature algorithms or the key of the certificate.", "提示された暗号スイートの中にはサーバーがほかから受け入れているものがあるため、原因は別(グループ、署名アルゴリズム、証明書の鍵種別など)です。"},
 		"recovered":             {"{recovered} of these clients got on with this server in another session.", "このうち {recovered} 台は、別のセッションではこのサーバーと正常に通信しています。"},
 		"logs":                  {"Look into the logs of the server and of a client at the time of the failures.", "失敗した時刻のサーバーとクライアントのログを確認してください。"},
-		"evidence":              {"Keep the packets of a failed session (edrtap carve) for a support case.", "サポートへの問い合わせ用に、失敗したセッションのパケットを保存してください(edrtap carve)。"},
+		"evidence":              {"Keep the packets of a failed session for a support case.", "サポートへの問い合わせ用に、失敗したセッションのパケットを保存してください。"},
 	},
 }
