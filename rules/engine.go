@@ -199,7 +199,7 @@ func withoutUnknown(detail map[string]any) map[string]any {
 }
 
 func severityRank(s record.Severity) int {
-	return slices.Index([]record.Severity{record.Critical, record.High, record.Medium, record.Low, record.Info}, s)
+	return slices.Index(record.Severities(), s)
 }
 
 func evidenceRank(e record.Evidence) int {

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"iter"
 	"net/netip"
 	"slices"
 	"time"
@@ -47,19 +48,35 @@ func (r *rateCollector) Observe(*Attempt) {}
 // Conclude gives a finding for each appliance over its limit.
 func (r *rateCollector) Conclude() []Conclusion {
 	var list []Conclusion
-	for i := range r.context.reports {
-		report := &r.context.reports[i]
-		match := r.context.whatIs(report.Server)
-		limit, sure := limitOf(match)
-		if limit == 0 {
-			continue
-		}
-		if c, speak := r.weigh(report, limit, sure); speak {
-			c.Names = []string{match.Name}
+	for appliance := range r.appliances() {
+		if c, speak := r.weigh(appliance.report, appliance.limit, appliance.sure); speak {
+			c.Names = []string{appliance.name}
 			list = append(list, c)
 		}
 	}
 	return list
+}
+
+// metered is what the meter reports of one appliance, and its limit.
+type metered struct {
+	report *rate.Report
+	name   string // the operator's
+	limit  uint64
+	sure   bool
+}
+
+// appliances gives the reports of all servers that have a limit.
+func (r *rateCollector) appliances() iter.Seq[metered] {
+	return func(yield func(metered) bool) {
+		for i := range r.context.reports {
+			report := &r.context.reports[i]
+			match := r.context.whatIs(report.Server)
+			limit, sure := limitOf(match)
+			if limit > 0 && !yield(metered{report, match.Name, limit, sure}) {
+				return
+			}
+		}
+	}
 }
 
 // weigh is proof where even the low bound is over the limit.
@@ -127,13 +144,8 @@ func eventRateNearLimit() Rule {
 // not go over it.
 func (r *rateCollector) near() []Conclusion {
 	var list []Conclusion
-	for i := range r.context.reports {
-		report := &r.context.reports[i]
-		match := r.context.whatIs(report.Server)
-		limit, sure := limitOf(match)
-		if limit == 0 {
-			continue
-		}
+	for appliance := range r.appliances() {
+		report, limit, sure := appliance.report, appliance.limit, appliance.sure
 		if _, over := r.weigh(report, limit, sure); over {
 			continue
 		}
@@ -150,7 +162,7 @@ func (r *rateCollector) near() []Conclusion {
 			continue
 		}
 		c := Conclusion{
-			Severity: record.Low, Evidence: record.Strong, Server: at(report.Server), Tally: tallyOf(report), Names: []string{match.Name},
+			Severity: record.Low, Evidence: record.Strong, Server: at(report.Server), Tally: tallyOf(report), Names: []string{appliance.name},
 			Title: "title", Explain: []string{"what"}, Remedy: []string{"watch", "spread"},
 			Detail: map[string]any{"limit": limit, "peak_low": low, "peak_estimate": estimate, "seconds_near": seconds},
 			Params: text.Params{"limit": limit, "peak": peak, "seconds": seconds, "share": share(peak, limit)},

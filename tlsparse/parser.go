@@ -1,6 +1,9 @@
 package tlsparse
 
-import "hash/maphash"
+import (
+	"hash/maphash"
+	"maps"
+)
 
 // Limits bounds what a Parser keeps. A zero field stands for its default.
 type Limits struct {
@@ -48,6 +51,30 @@ type Counters struct {
 	AlertsLost      uint64 // alerts beyond what one connection keeps
 	Hellos          uint64 // ClientHello messages parsed or found in the table
 	HellosKnown     uint64 // of these, found in the table
+}
+
+// Add adds the counts of another Parser.
+func (c *Counters) Add(o Counters) {
+	c.LongMessages += o.LongMessages
+	c.BufferFull += o.BufferFull
+	c.ResyncFailures += o.ResyncFailures
+	c.PreamblesTooBig += o.PreamblesTooBig
+	c.AnomaliesLost += o.AnomaliesLost
+	c.AlertsLost += o.AlertsLost
+	c.Hellos += o.Hellos
+	c.HellosKnown += o.HellosKnown
+}
+
+// LimitsHit gives the limits that were hit, by name, with how often; only
+// those above zero. A connection in which no TLS came within Limits.Preamble
+// is not among them: most are of other protocols, and nothing of them is lost.
+func (c *Counters) LimitsHit() map[string]uint64 {
+	hit := map[string]uint64{
+		"handshake_message": c.LongMessages, "handshake_bytes": c.BufferFull, "stream_resync": c.ResyncFailures,
+		"anomalies_a_session": c.AnomaliesLost, "alerts_a_session": c.AlertsLost,
+	}
+	maps.DeleteFunc(hit, func(_ string, n uint64) bool { return n == 0 })
+	return hit
 }
 
 // Parser follows TLS connections. All Conns of one goroutine share one Parser:

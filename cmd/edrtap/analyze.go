@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -72,12 +73,9 @@ No inventory is needed. What you tell with --edr, --sepm, --proxy, --clients or
 	return cmd
 }
 
-// severities, worst first.
-var severities = []record.Severity{record.Critical, record.High, record.Medium, record.Low, record.Info}
-
 // atLeast says whether a finding is of severity limit or worse.
 func atLeast(limit record.Severity, findings map[record.Severity]int) bool {
-	for _, s := range severities {
+	for _, s := range record.Severities() {
 		if findings[s] > 0 {
 			return true
 		}
@@ -100,14 +98,8 @@ func (f *analyzeFlags) check() (text.Lang, error) {
 	if f.workers < 0 || f.workers > pipeline.MaxWorkers {
 		return "", usageError("", "--workers: %d is not between 1 and %d", f.workers, pipeline.MaxWorkers)
 	}
-	if f.failOn != "" {
-		known := false
-		for _, s := range severities {
-			known = known || string(s) == f.failOn
-		}
-		if !known {
-			return "", usageError("use critical, high, medium, low or info", "unknown severity %q", f.failOn)
-		}
+	if f.failOn != "" && !slices.Contains(record.Severities(), record.Severity(f.failOn)) {
+		return "", usageError("use critical, high, medium, low or info", "unknown severity %q", f.failOn)
 	}
 	return language(f.lang)
 }

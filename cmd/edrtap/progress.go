@@ -19,7 +19,7 @@ type progress struct {
 // not a terminal.
 func startProgress(w io.Writer, read func() (done, total int64)) *progress {
 	p := &progress{w: w, read: read, quit: make(chan struct{}), gone: make(chan struct{})}
-	if _, ok := terminal(w); !ok {
+	if columns, _ := terminal(w); columns == 0 {
 		close(p.gone)
 		return p
 	}

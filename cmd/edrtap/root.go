@@ -1,8 +1,8 @@
 package main
 
 import (
+	"cmp"
 	"os"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -60,22 +60,14 @@ func wrapArgs(cmd *cobra.Command) {
 // language is the language of explanations: what the flag says, else what the
 // locale says (POSIX.1-2017 section 8.2: LC_ALL, then LC_MESSAGES, then LANG).
 func language(flag string) (text.Lang, error) {
-	switch strings.ToLower(flag) {
-	case "en":
-		return text.English, nil
-	case "ja":
-		return text.Japanese, nil
-	case "":
-	default:
-		return "", usageError("use --lang en or --lang ja", "unknown language %q", flag)
-	}
-	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
-		if value := os.Getenv(name); value != "" {
-			if strings.HasPrefix(strings.ToLower(value), "ja") {
-				return text.Japanese, nil
-			}
-			break
+	if flag != "" {
+		lang, known := text.ParseLang(flag)
+		if !known {
+			return "", usageError("use --lang en or --lang ja", "unknown language %q", flag)
 		}
+		return lang, nil
 	}
-	return text.English, nil
+	locale := cmp.Or(os.Getenv("LC_ALL"), os.Getenv("LC_MESSAGES"), os.Getenv("LANG"))
+	lang, _ := text.ParseLang(locale) // English where the locale is neither
+	return lang, nil
 }

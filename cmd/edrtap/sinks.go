@@ -27,7 +27,7 @@ func (f *analyzeFlags) openSinks(out io.Writer, lang text.Lang, in *inputs) (sin
 	var err error
 	if f.format == "text" {
 		columns, colour := terminal(out)
-		s.out = output.NewText(out, output.TextOptions{Lang: lang, Width: columns, Color: colour && !noColour(), Sessions: f.sessions})
+		s.out = output.NewText(out, output.TextOptions{Lang: lang, Width: columns, Color: colour, Sessions: f.sessions})
 	} else if s.out, err = output.New(f.format, out); err != nil {
 		return s, err
 	}

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"syscall"
 
-	"golang.org/x/term"
+	"edrtap/cmd/edrtap/output"
 )
 
 // How edrtap speaks: results go to standard output, everything else to
@@ -72,15 +72,11 @@ func (u *ui) note(format string, args ...any) {
 	fmt.Fprintf(u.err, "edrtap: %s\n", text)
 }
 
-// terminal says whether w is a terminal, and how many columns it has.
-func terminal(w io.Writer) (columns int, ok bool) {
-	f, isFile := w.(*os.File)
-	if !isFile || !term.IsTerminal(int(f.Fd())) {
-		return 0, false
+// terminal gives the columns of w, 0 where it is no terminal, and whether it
+// may be coloured.
+func terminal(w io.Writer) (columns int, colour bool) {
+	if f, isFile := w.(*os.File); isFile {
+		return output.Terminal(f)
 	}
-	columns, _, err := term.GetSize(int(f.Fd()))
-	return columns, err == nil
+	return 0, false
 }
-
-// noColour follows https://no-color.org.
-func noColour() bool { return os.Getenv("NO_COLOR") != "" }

@@ -238,6 +238,9 @@ const (
 	Info     Severity = "info"
 )
 
+// Severities lists all severities, worst first.
+func Severities() []Severity { return []Severity{Critical, High, Medium, Low, Info} }
+
 // Evidence is how sure a finding is.
 type Evidence string
 

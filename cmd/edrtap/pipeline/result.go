@@ -1,6 +1,8 @@
 package pipeline
 
 import (
+	"maps"
+
 	"edrtap/capture/flow"
 	"edrtap/capture/pcapfile"
 	"edrtap/rules/rate"
@@ -20,7 +22,7 @@ func (r *run) result() *Result {
 	var corrupt uint64
 	for _, w := range r.workers {
 		result.Rates.Merge(w.rates)
-		addParser(&parsers, &w.parser.Counters)
+		parsers.Add(w.parser.Counters)
 		corrupt += w.corrupt
 		for _, table := range w.tables {
 			if table != nil {
@@ -44,15 +46,11 @@ func (r *run) sensor(tables *flow.Counters, parsers *tlsparse.Counters, unmetere
 		BadChecksums:    decoder.BadIPChecksum,
 		LimitsHit:       tables.LimitsHit(),
 	}
+	maps.Copy(sensor.LimitsHit, parsers.LimitsHit())
 	for name, n := range map[string]uint64{
-		"tunnel_depth":        decoder.TunnelTooDeep,
-		"fragments":           decoder.Defragmentation.Evicted,
-		"handshake_message":   parsers.LongMessages,
-		"handshake_bytes":     parsers.BufferFull,
-		"stream_resync":       parsers.ResyncFailures,
-		"anomalies_a_session": parsers.AnomaliesLost,
-		"alerts_a_session":    parsers.AlertsLost,
-		"rate_servers":        unmetered,
+		"tunnel_depth": decoder.TunnelTooDeep,
+		"fragments":    decoder.Defragmentation.Evicted,
+		"rate_servers": unmetered,
 	} {
 		if n > 0 {
 			sensor.LimitsHit[name] = n
@@ -65,12 +63,4 @@ func (r *run) sensor(tables *flow.Counters, parsers *tlsparse.Counters, unmetere
 		sensor.UnknownLinks = append(sensor.UnknownLinks, record.UnknownLink{Number: uint16(link.Link), Name: pcapfile.LinkTypeName(link.Link), Frames: link.Frames})
 	}
 	return sensor
-}
-
-func addParser(sum, c *tlsparse.Counters) {
-	sum.LongMessages += c.LongMessages
-	sum.BufferFull += c.BufferFull
-	sum.ResyncFailures += c.ResyncFailures
-	sum.AnomaliesLost += c.AnomaliesLost
-	sum.AlertsLost += c.AlertsLost
 }

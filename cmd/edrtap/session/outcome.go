@@ -31,14 +31,12 @@ type attempt struct {
 	midStream  bool // the beginning was not seen
 	firstSYN   int64
 	fin, rst   [2]int64 // first FIN and RST of each end
-	expired    bool     // the connection timed out in packet time
 	captureEnd int64    // when the capture ended, for connections still open then; else 0
 
 	refused bool // a proxy answered CONNECT with something other than 2xx
 	notTLS  bool // an end spoke something else
 
 	hello       bool // ClientHello, whole or in part
-	records     bool // any TLS record
 	established bool
 	progress    int64 // last handshake byte of either end
 	finished    int64 // client's Finished

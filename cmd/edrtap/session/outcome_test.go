@@ -26,7 +26,7 @@ func TestOutcome(t *testing.T) {
 	}{
 		{
 			"SYNs without an answer",
-			attempt{firstSYN: second, expired: true},
+			attempt{firstSYN: second},
 			record.NoTCP,
 		},
 		{
@@ -51,7 +51,7 @@ func TestOutcome(t *testing.T) {
 		},
 		{
 			"a capture that begins inside a session cannot judge its handshake",
-			attempt{connected: true, midStream: true, records: true, fin: [2]int64{9, 0}},
+			attempt{connected: true, midStream: true, fin: [2]int64{9, 0}},
 			record.Truncated,
 		},
 		{
@@ -136,7 +136,7 @@ func TestOutcome(t *testing.T) {
 		},
 		{
 			"no answer and no end",
-			attempt{connected: true, hello: true, progress: 3, expired: true},
+			attempt{connected: true, hello: true, progress: 3},
 			record.Timeout,
 		},
 		{
