@@ -1,6 +1,7 @@
 // Package pcapfile reads capture files into batches of frames: pcap in its
 // byte orders and resolutions, pcapng with its sections and interfaces, either
-// of them compressed with gzip or zstd, from a path or from a stream.
+// of them compressed with gzip or zstd, from a path or from a stream. A Writer
+// writes frames as pcapng.
 //
 // Frames are slices of the block that the file was read into: a frame is never
 // copied, save the one that lies across the end of a block. In steady state a
