@@ -27,6 +27,8 @@ type Attempt struct {
 	Forged      bool            // the leaf is none of those told for the appliance
 	Match       inventory.Match // what the server is
 	Server      *Server         // what is known of the server
+	Pair        int             // number of the client at the server, for columns; noPair where there are too many
+	NewPair     bool            // the first session of the client at the server
 }
 
 // Rejected says whether the client refused the server's certificate, aloud or
@@ -56,6 +58,7 @@ func (a *Attempt) Intercepted() bool {
 func (c *Context) attempt(a *Attempt, s *record.Session) {
 	*a = Attempt{Session: s, Fault: judge(s), Accepted: accepted(s)}
 	a.Server = c.servers.get(s.Server)
+	a.Pair, a.NewPair = c.pairs.number(s.Client.IP, a.Server)
 	a.Reference = referenceOf(s)
 	a.Match = c.inventory.Server(s.Server.IP, s.Server.Port, a.Reference.name)
 	if s.TLS == nil || len(s.TLS.Certificates) == 0 || s.TLS.Certificates[0].Remembered {

@@ -20,6 +20,7 @@ type diagnoser struct {
 	context    *Context
 	clients    map[netip.Addr]*clientState
 	appliances map[string]*applianceState
+	known      column[*clientState] // of pairs: the same states again
 }
 
 type clientState struct {
@@ -68,14 +69,9 @@ func (d *diagnoser) observe(a *Attempt) {
 	if role != inventory.Appliance && role != inventory.Manager {
 		return
 	}
-	c := d.clients[a.Client.IP]
+	c := d.client(a)
 	if c == nil {
-		if len(d.clients) >= maxClients {
-			d.context.folded++
-			return
-		}
-		c = &clientState{}
-		d.clients[a.Client.IP] = c
+		return
 	}
 	content := a.Accepted || a.Fault == NoFault && a.TLS != nil && a.TLS.Established
 	if role == inventory.Manager {
@@ -97,6 +93,26 @@ func (d *diagnoser) observe(a *Attempt) {
 		c.lastFailure = a.End
 	}
 	d.observeAppliance(a, name)
+}
+
+// client gives the state of a session's client; nil where there are too many.
+func (d *diagnoser) client(a *Attempt) *clientState {
+	if c := d.known.get(a.Pair); c != nil {
+		return c
+	}
+	c := d.clients[a.Client.IP]
+	if c == nil {
+		if len(d.clients) >= maxClients {
+			d.context.folded++
+			return nil
+		}
+		c = &clientState{}
+		d.clients[a.Client.IP] = c
+	}
+	if a.Pair != noPair {
+		*d.known.at(a.Pair) = c
+	}
+	return c
 }
 
 // resolve takes clients that could not even learn an appliance's address: that

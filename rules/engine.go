@@ -18,6 +18,7 @@ import (
 type Context struct {
 	inventory *inventory.Inventory
 	servers   servers
+	pairs     pairs
 	successes successes
 	refusals  refusals
 	issuers   issuerFinder
@@ -50,8 +51,9 @@ func New(inv *inventory.Inventory, lang text.Lang) *Engine {
 	e := &Engine{lang: lang, rules: Registry()}
 	c := &e.context
 	c.inventory = inv
-	c.servers = servers{known: make(map[record.Endpoint]*Server), folded: &c.folded}
-	c.successes = successes{last: make(map[pair]time.Time), names: make(map[nameOf]struct{}), folded: &c.folded}
+	c.servers = servers{known: make(map[record.Endpoint]*Server), rest: Server{number: maxServers}, folded: &c.folded}
+	c.pairs = newPairs(&c.folded)
+	c.successes = successes{pairs: &c.pairs, servers: &c.servers, names: make(map[nameOf]struct{}), folded: &c.folded}
 	c.refusals = newRefusals(c)
 	c.names = make(names)
 	c.leaves = newTable[leavesSeen](c)

@@ -1,9 +1,9 @@
 package rules
 
 import (
-	"net/netip"
 	"slices"
 	"strings"
+	"time"
 
 	"edrtap/rules/inventory"
 	"edrtap/rules/record"
@@ -60,16 +60,34 @@ func proxiedHello() Rule {
 type shapeCollector struct {
 	context *Context
 	table   table[shapes]
+	of      column[shapesOf]
 }
 
 type shapes struct {
-	clients map[netip.Addr]*shapesOf
-	names   []string
+	pairs []int // numbers of the server's pairs
+	names []string
 }
 
+// shapesOf is the ClientHellos of one pair.
 type shapesOf struct {
-	span
-	seen [3]bool
+	count       uint32
+	seen        [3]bool
+	first, last int64 // ns
+}
+
+func (x *shapesOf) add(s *record.Session) {
+	start, end := s.Start.UnixNano(), s.End.UnixNano()
+	if x.count == 0 || start < x.first {
+		x.first = start
+	}
+	if x.count == 0 || end > x.last {
+		x.last = end
+	}
+	x.count++
+}
+
+func (x *shapesOf) span() span {
+	return span{int(x.count), time.Unix(0, x.first).UTC(), time.Unix(0, x.last).UTC()}
 }
 
 // shapesLooked is how many ClientHellos of one client are looked at.
@@ -84,16 +102,12 @@ func (c *shapeCollector) Observe(a *Attempt) {
 	if row == nil {
 		return
 	}
-	if row.X.clients == nil {
-		row.X.clients = make(map[netip.Addr]*shapesOf)
+	if a.Pair == noPair {
+		return
 	}
-	of := row.X.clients[a.Client.IP]
-	if of == nil {
-		if len(row.X.clients) >= maxClients {
-			return
-		}
-		of = &shapesOf{}
-		row.X.clients[a.Client.IP] = of
+	of := c.of.at(a.Pair)
+	if of.count == 0 {
+		row.X.pairs = append(row.X.pairs, a.Pair)
 	}
 	of.add(a.Session)
 	if of.count <= shapesLooked {
@@ -111,12 +125,13 @@ func (c *shapeCollector) Conclude() []Conclusion {
 	for _, row := range c.table.sorted() {
 		tally := &Tally{}
 		usual, told := 0, 0
-		for client, of := range row.X.clients {
+		for _, n := range row.X.pairs {
+			of, client := c.of.at(n), c.context.pairs.of[n].client
 			switch {
 			case of.seen[schannel] && !of.seen[stranger]:
 				usual++
 			case of.seen[stranger] && !of.seen[schannel]:
-				tally.addClient(client, of.span)
+				tally.addClient(client, of.span())
 				if c.context.inventory.Server(client, 0, "").Role == inventory.Proxy {
 					told++
 				}

@@ -106,7 +106,7 @@ func edrOverloaded() Rule {
 type loadCollector struct{ table table[load] }
 
 type load struct {
-	all      map[netip.Addr]struct{} // at most maxClients
+	all      int // clients
 	affected Tally
 	clients  [signs]map[netip.Addr]bool
 	role     inventory.Role
@@ -118,11 +118,8 @@ func (c *loadCollector) Observe(a *Attempt) {
 	if row == nil {
 		return
 	}
-	if row.X.all == nil {
-		row.X.all = make(map[netip.Addr]struct{})
-	}
-	if len(row.X.all) < maxClients {
-		row.X.all[a.Client.IP] = struct{}{}
+	if a.NewPair {
+		row.X.all++
 	}
 	row.X.role = a.Match.Role
 	t := &a.TCP
@@ -163,7 +160,7 @@ func (c *loadCollector) Conclude() []Conclusion {
 			}
 		}
 		if kinds < 2 || len(x.clients[slowHello])+len(x.clients[fullBuffers]) < 2 ||
-			x.affected.Clients() < several || x.affected.Clients()*part < len(x.all) {
+			x.affected.Clients() < several || x.affected.Clients()*part < x.all {
 			continue
 		}
 		conclusion := Conclusion{
@@ -171,10 +168,10 @@ func (c *loadCollector) Conclude() []Conclusion {
 			Explain: []string{"what"}, Remedy: []string{"reduce", "grow"},
 			Detail: map[string]any{
 				"clients_slow": len(x.clients[slowHello]), "clients_zero_window": len(x.clients[fullBuffers]),
-				"clients_late": len(x.clients[lateAccept]), "clients_unanswered": len(x.clients[noAnswer]), "clients": len(x.all),
+				"clients_late": len(x.clients[lateAccept]), "clients_unanswered": len(x.clients[noAnswer]), "clients": x.all,
 			},
 			Params: text.Params{
-				"all": len(x.all), "slow": len(x.clients[slowHello]), "full": len(x.clients[fullBuffers]),
+				"all": x.all, "slow": len(x.clients[slowHello]), "full": len(x.clients[fullBuffers]),
 				"late": len(x.clients[lateAccept]), "mute": len(x.clients[noAnswer]),
 			},
 		}

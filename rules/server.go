@@ -1,10 +1,8 @@
 package rules
 
 import (
-	"net/netip"
 	"slices"
 	"strings"
-	"time"
 
 	"edrtap/rules/inventory"
 	"edrtap/rules/record"
@@ -12,12 +10,12 @@ import (
 
 const (
 	maxServers = 1 << 16
-	maxLearned = 64      // values of one kind learned of one server
-	maxPairs   = 1 << 17 // pairs of client and server whose success is remembered
+	maxLearned = 64 // values of one kind learned of one server
 )
 
 // Server is what sessions taught about one server endpoint.
 type Server struct {
+	number    uint32   // in the order of first sight
 	versions  []string // negotiated
 	suites    []string // negotiated
 	groups    []string // negotiated
@@ -44,7 +42,7 @@ func (s *servers) get(at record.Endpoint) *Server {
 		*s.folded++
 		return &s.rest
 	}
-	made := &Server{}
+	made := &Server{number: uint32(len(s.known))}
 	s.known[at] = made
 	return made
 }
@@ -95,73 +93,4 @@ func addBounded(list []string, s string) []string {
 		return list
 	}
 	return append(list, s)
-}
-
-// pair is one client at one server.
-type pair struct {
-	client netip.Addr
-	server record.Endpoint
-}
-
-// successes remembers when each client was last content at each server.
-type successes struct {
-	last   map[pair]time.Time
-	names  map[nameOf]struct{} // by which clients were content
-	folded *uint64
-}
-
-func (s *successes) add(a *Attempt) {
-	if name := a.Reference.name; name != "" && len(s.names) < maxPairs {
-		s.names[nameOf{name, a.Client.IP}] = struct{}{}
-	}
-	at := pair{a.Client.IP, a.Session.Server}
-	have, known := s.last[at]
-	if !known && len(s.last) >= maxPairs {
-		*s.folded++
-		return
-	}
-	if !known || a.End.After(have) {
-		s.last[at] = a.End
-	}
-}
-
-// byName says whether a client was content with a server that it called so.
-func (s *successes) byName(client netip.Addr, name string) bool {
-	_, content := s.names[nameOf{name, client}]
-	return content
-}
-
-// byAddress says whether a client was content at any of some addresses.
-func (s *successes) byAddress(client netip.Addr, addresses []netip.Addr) bool {
-	for _, ip := range addresses {
-		for _, port := range tlsPorts {
-			if _, content := s.last[pair{client, record.Endpoint{IP: ip, Port: port}}]; content {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// count is how many of a tally's clients were content at the server at some time.
-func (s *successes) count(server record.Endpoint, t *Tally) int {
-	n := 0
-	for client := range t.clients {
-		if _, content := s.last[pair{client, server}]; content {
-			n++
-		}
-	}
-	return n
-}
-
-// after is how many of a tally's clients were content at the server after the
-// tally's first session.
-func (s *successes) after(server record.Endpoint, t *Tally) int {
-	n := 0
-	for client := range t.clients {
-		if at, content := s.last[pair{client, server}]; content && at.After(t.first) {
-			n++
-		}
-	}
-	return n
 }

@@ -1,0 +1,175 @@
+package rules
+
+import (
+	"net/netip"
+
+	"edrtap/rules/record"
+)
+
+// maxPairs is how many pairs of a client and a server are told apart.
+const maxPairs = 1 << 19
+
+// noPair is the number of a session whose pair could not be told apart.
+const noPair = -1
+
+// pairs numbers the pairs of a client and a server endpoint, in the order in
+// which they are first seen. It is asked once a session; what rules keep of
+// each pair lies in columns, by that number.
+type pairs struct {
+	clients map[netip.Addr]uint32
+	known   map[uint64]uint32 // number of the client above that of the server
+	of      []pair            // by number
+	folded  *uint64
+}
+
+// pair is one client at one server.
+type pair struct {
+	client netip.Addr
+	server uint32 // number of the Server
+}
+
+func newPairs(folded *uint64) pairs {
+	return pairs{clients: make(map[netip.Addr]uint32), known: make(map[uint64]uint32), folded: folded}
+}
+
+// number gives the number of a session's pair and whether it is a new one;
+// noPair where there are too many.
+func (p *pairs) number(client netip.Addr, server *Server) (int, bool) {
+	from, known := p.clients[client]
+	if !known {
+		if len(p.clients) >= maxPairs {
+			*p.folded++
+			return noPair, false
+		}
+		from = uint32(len(p.clients))
+		p.clients[client] = from
+	}
+	key := pairKey(from, server.number)
+	if n, known := p.known[key]; known {
+		return int(n), false
+	}
+	if len(p.of) >= maxPairs {
+		*p.folded++
+		return noPair, false
+	}
+	n := len(p.of)
+	p.known[key] = uint32(n)
+	p.of = append(p.of, pair{client, server.number})
+	return n, true
+}
+
+// find gives the number of a pair; noPair where it was not seen.
+func (p *pairs) find(client netip.Addr, server *Server) int {
+	if server == nil {
+		return noPair
+	}
+	if from, known := p.clients[client]; known {
+		if n, known := p.known[pairKey(from, server.number)]; known {
+			return int(n)
+		}
+	}
+	return noPair
+}
+
+func pairKey(client, server uint32) uint64 { return uint64(client)<<32 | uint64(server) }
+
+// column is what a rule keeps of each pair, by its number. What was never set
+// is the zero value.
+type column[T any] struct{ values []T }
+
+// at gives the value of a pair to be changed. It is valid until the next call.
+func (c *column[T]) at(n int) *T {
+	if n >= len(c.values) {
+		c.values = append(c.values, make([]T, n+1-len(c.values))...)
+	}
+	return &c.values[n]
+}
+
+// get gives the value of a pair.
+func (c *column[T]) get(n int) (value T) {
+	if n >= 0 && n < len(c.values) {
+		return c.values[n]
+	}
+	return value
+}
+
+// successes remembers when each client was last content at each server.
+type successes struct {
+	pairs   *pairs
+	servers *servers
+	last    column[int64]       // end of the last session, ns; 0 where there was none
+	named   column[string]      // the last name under which the pair is in names
+	names   map[nameOf]struct{} // by which clients were content
+	folded  *uint64
+}
+
+func (s *successes) add(a *Attempt) {
+	if a.Pair == noPair {
+		return
+	}
+	if name := a.Reference.name; name != "" {
+		s.addName(name, a)
+	}
+	if last, end := s.last.at(a.Pair), a.End.UnixNano(); end > *last {
+		*last = end
+	}
+}
+
+func (s *successes) addName(name string, a *Attempt) {
+	noted := s.named.at(a.Pair)
+	if *noted == name {
+		return
+	}
+	if len(s.names) >= maxPairs {
+		*s.folded++
+		return
+	}
+	*noted = name
+	s.names[nameOf{name, a.Client.IP}] = struct{}{}
+}
+
+// at gives when a client was last content at a server, in ns; 0 for never.
+func (s *successes) at(client netip.Addr, server record.Endpoint) int64 {
+	return s.last.get(s.pairs.find(client, s.servers.known[server]))
+}
+
+// byName says whether a client was content with a server that it called so.
+func (s *successes) byName(client netip.Addr, name string) bool {
+	_, content := s.names[nameOf{name, client}]
+	return content
+}
+
+// byAddress says whether a client was content at any of some addresses.
+func (s *successes) byAddress(client netip.Addr, addresses []netip.Addr) bool {
+	for _, ip := range addresses {
+		for _, port := range tlsPorts {
+			if s.at(client, record.Endpoint{IP: ip, Port: port}) != 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// count is how many of a tally's clients were content at the server at some time.
+func (s *successes) count(server record.Endpoint, t *Tally) int {
+	n := 0
+	for client := range t.clients {
+		if s.at(client, server) != 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// after is how many of a tally's clients were content at the server after the
+// tally's first session.
+func (s *successes) after(server record.Endpoint, t *Tally) int {
+	n := 0
+	for client := range t.clients {
+		if s.at(client, server) > t.first.UnixNano() {
+			n++
+		}
+	}
+	return n
+}
