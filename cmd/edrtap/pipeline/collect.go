@@ -24,6 +24,7 @@ type closed struct {
 type collector struct {
 	emit        func(*record.Session) error
 	order       []*closed
+	memory      memory
 	sessions    uint64
 	established uint64
 	missing     uint64 // bytes that no frame held
@@ -33,7 +34,7 @@ type collector struct {
 }
 
 func newCollector(emit func(*record.Session) error) *collector {
-	return &collector{emit: emit}
+	return &collector{emit: emit, memory: newMemory()}
 }
 
 // failed says whether the receiver wants no more. It may be asked from any
@@ -66,6 +67,7 @@ func (c *collector) hand(s *record.Session) {
 	if s.TCP.OneWay {
 		c.oneWay++
 	}
+	c.memory.session(s)
 	if c.err != nil || c.emit == nil {
 		return
 	}
