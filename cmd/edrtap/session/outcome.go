@@ -91,10 +91,23 @@ func (a *attempt) afterCompletion() record.Outcome {
 	if a.appRecords[client] > 0 || a.captureEnd != 0 {
 		return record.Established
 	}
+	if a.abortedByClient() {
+		return record.ClientAlert
+	}
 	if left := a.leftAt(client); left != 0 && !before(a.leftAt(server), left) {
 		return record.SilentRejection
 	}
 	return record.Established
+}
+
+// abortedByClient infers that the client's encrypted alert, which came in place
+// of a request, was a fatal one. A client that has enough sends close_notify and
+// closes (RFC 8446 section 6.1). One that leaves the closing to the server, and
+// answers that with RST because it read nothing more, has aborted.
+func (a *attempt) abortedByClient() bool {
+	client, server := tlsparse.Client, tlsparse.Server
+	alert := a.firstAlert(client)
+	return alert != nil && a.fin[client] == 0 && before(alert.Time, a.fin[server]) && before(a.fin[server], a.rst[client])
 }
 
 // withoutAlert is the outcome of an unfinished handshake that no alert ended.

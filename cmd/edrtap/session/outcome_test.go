@@ -70,6 +70,16 @@ func TestOutcome(t *testing.T) {
 			record.SilentRejection,
 		},
 		{
+			"finished, then an encrypted alert of the client, which leaves the closing to the server and reads no more",
+			attempt{connected: true, established: true, finished: 5, alerts: []tlsparse.Alert{encryptedAlert(client, 6), encryptedAlert(server, 7)}, fin: [2]int64{0, 8}, rst: [2]int64{9, 0}},
+			record.ClientAlert,
+		},
+		{
+			"finished, then an encrypted alert of the client, which waits for the server to close and closes too",
+			attempt{connected: true, established: true, finished: 5, alerts: []tlsparse.Alert{encryptedAlert(client, 6), encryptedAlert(server, 7)}, fin: [2]int64{9, 8}},
+			record.SilentRejection,
+		},
+		{
 			"finished and closed by the server first",
 			attempt{connected: true, established: true, finished: 5, fin: [2]int64{10, 9}},
 			record.Established,
