@@ -81,8 +81,16 @@ func appendEndpoint(b []byte, e record.Endpoint) []byte {
 // zero values. It works on a string, so that the strings it gives out share
 // one allocation.
 type reader struct {
-	rest string
-	err  error
+	rest    string
+	version byte // of the value; see sessionVersion
+	err     error
+}
+
+// known reads the version, and says whether this program can go on: it reads
+// every version up to the latest.
+func (r *reader) known(latest byte) bool {
+	r.version = r.byte()
+	return r.err != nil || r.version > 0 && r.version <= latest
 }
 
 func (r *reader) fail(err error) {

@@ -3,6 +3,8 @@ package storage
 import (
 	"bytes"
 	"net/netip"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -189,4 +191,21 @@ func TestNamesInKeysKeepTheirOrderAndNeverRunTogether(t *testing.T) {
 			t.Fatalf("the key of %q begins that of %q", a, b)
 		}
 	})
+}
+
+// TestVersion1IsRead reads what the first version of the layout wrote.
+func TestVersion1IsRead(t *testing.T) {
+	value, err := os.ReadFile(filepath.Join("testdata", "session-version-1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var s record.Session
+	p, err := decodeSession(value, &s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := new(partReader).complete(s.TLS, p); err != nil {
+		t.Fatal(err)
+	}
+	equal(t, &s, typicalSession(0))
 }

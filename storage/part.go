@@ -49,7 +49,7 @@ type part struct {
 }
 
 func hasHello(t *record.TLS) bool {
-	return t.JA4 != "" || len(t.OfferedVersions)+len(t.OfferedCiphers)+
+	return t.JA4 != "" || t.ClientStack != nil || len(t.OfferedVersions)+len(t.OfferedCiphers)+
 		len(t.OfferedGroups)+len(t.OfferedSignatures)+len(t.OfferedALPN) > 0
 }
 
@@ -59,6 +59,12 @@ func appendHello(b []byte, t *record.TLS) []byte {
 	for _, list := range [...][]string{t.OfferedVersions, t.OfferedCiphers, t.OfferedGroups, t.OfferedSignatures, t.OfferedALPN} {
 		b = appendStrings(b, list)
 	}
+	b = appendFlags(b, t.ClientStack != nil)
+	if s := t.ClientStack; s != nil {
+		b = appendString(b, s.Name)
+		b = appendString(b, s.Detail)
+		b = appendStrings(b, s.Features)
+	}
 	return b
 }
 
@@ -66,6 +72,13 @@ func (r *reader) hello(t *record.TLS) {
 	t.JA4 = r.string()
 	for _, list := range [...]*[]string{&t.OfferedVersions, &t.OfferedCiphers, &t.OfferedGroups, &t.OfferedSignatures, &t.OfferedALPN} {
 		*list = r.strings()
+	}
+	var stack bool
+	if r.version > 1 {
+		r.flags(&stack)
+	}
+	if stack {
+		t.ClientStack = &record.Stack{Name: r.string(), Detail: r.string(), Features: r.strings()}
 	}
 }
 
@@ -92,10 +105,10 @@ func (r *reader) chain(t *record.TLS) {
 // decodePart fills what the part holds into an otherwise empty TLS.
 func decodePart(value []byte) (*record.TLS, error) {
 	r := reader{rest: string(value)}
-	version, kind := r.byte(), r.byte()
-	if r.err == nil && version != sessionVersion {
-		return nil, fmt.Errorf("part of version %d: this program reads version %d", version, sessionVersion)
+	if !r.known(sessionVersion) {
+		return nil, fmt.Errorf("part of version %d: this program reads versions up to %d", r.version, sessionVersion)
 	}
+	kind := r.byte()
 	t := new(record.TLS)
 	switch kind {
 	case helloPart:
@@ -220,7 +233,7 @@ func (p *partReader) complete(t *record.TLS, found parts) error {
 		if err != nil {
 			return err
 		}
-		t.JA4 = h.JA4
+		t.JA4, t.ClientStack = h.JA4, h.ClientStack
 		t.OfferedVersions, t.OfferedCiphers, t.OfferedGroups = h.OfferedVersions, h.OfferedCiphers, h.OfferedGroups
 		t.OfferedSignatures, t.OfferedALPN = h.OfferedSignatures, h.OfferedALPN
 	}

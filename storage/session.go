@@ -10,7 +10,9 @@ import (
 
 // sessionVersion is the version of the binary form below. Whoever adds a field
 // to it raises the version and teaches decodeSession the old one.
-const sessionVersion = 1
+//
+// Version 2 added what begins with "if r.version > 1".
+const sessionVersion = 2
 
 // appendSession appends the value of s: the fields in the order of
 // record.Session, but for what its parts hold. JSON was measured first: it
@@ -42,8 +44,8 @@ func appendSession(b []byte, s *record.Session, p parts) []byte {
 // strings of s share one copy of the value.
 func decodeSession(value []byte, s *record.Session) (parts, error) {
 	r := reader{rest: string(value)}
-	if version := r.byte(); r.err == nil && version != sessionVersion {
-		return parts{}, fmt.Errorf("session of version %d: this program reads version %d", version, sessionVersion)
+	if !r.known(sessionVersion) {
+		return parts{}, fmt.Errorf("session of version %d: this program reads versions up to %d", r.version, sessionVersion)
 	}
 	var proxy, tls bool
 	r.flags(&proxy, &tls)
@@ -111,11 +113,21 @@ func appendProxy(b []byte, p *record.Proxy) []byte {
 	b = appendString(b, p.Protocol)
 	b = appendString(b, p.Host)
 	b = binary.BigEndian.AppendUint16(b, p.Port)
-	return binary.AppendVarint(b, int64(p.Status))
+	b = binary.AppendVarint(b, int64(p.Status))
+	b = appendString(b, p.Reason)
+	b = appendStrings(b, p.Authenticate)
+	b = appendString(b, p.Via)
+	b = appendString(b, p.Software)
+	return appendString(b, p.Source)
 }
 
 func (r *reader) proxy() *record.Proxy {
-	return &record.Proxy{Protocol: r.string(), Host: r.string(), Port: r.uint16(), Status: int(r.varint())}
+	p := &record.Proxy{Protocol: r.string(), Host: r.string(), Port: r.uint16(), Status: int(r.varint())}
+	if r.version > 1 {
+		p.Reason, p.Authenticate = r.string(), r.strings()
+		p.Via, p.Software, p.Source = r.string(), r.string(), r.string()
+	}
+	return p
 }
 
 func appendTCP(b []byte, t *record.TCP) []byte {
@@ -194,7 +206,7 @@ func (r *reader) tls() *record.TLS {
 const minAlertSize = 5
 
 func appendAlert(b []byte, a *record.Alert) []byte {
-	b = appendFlags(b, a.Encrypted, a.Code != nil)
+	b = appendFlags(b, a.Encrypted, a.Code != nil, a.Inferred)
 	var code uint8
 	if a.Code != nil {
 		code = *a.Code
@@ -207,7 +219,7 @@ func appendAlert(b []byte, a *record.Alert) []byte {
 
 func (r *reader) alert(a *record.Alert) {
 	var hasCode bool
-	r.flags(&a.Encrypted, &hasCode)
+	r.flags(&a.Encrypted, &hasCode, &a.Inferred)
 	code := r.byte()
 	if hasCode {
 		a.Code = &code
@@ -218,7 +230,8 @@ func (r *reader) alert(a *record.Alert) {
 }
 
 // minCertificateSize is the size of a certificate whose fields are empty:
-// flags, eight strings, four lists, two times of at least two bytes.
+// flags, eight strings, four lists, two times of at least two bytes; version 1
+// had one string less.
 const minCertificateSize = 17
 
 func appendCertificate(b []byte, c *record.Certificate) []byte {
@@ -230,7 +243,8 @@ func appendCertificate(b []byte, c *record.Certificate) []byte {
 		b = appendStrings(b, list)
 	}
 	b = appendInstant(b, c.NotBefore)
-	return appendInstant(b, c.NotAfter)
+	b = appendInstant(b, c.NotAfter)
+	return appendString(b, c.SHA1)
 }
 
 func (r *reader) certificate(c *record.Certificate) {
@@ -243,4 +257,7 @@ func (r *reader) certificate(c *record.Certificate) {
 	}
 	c.NotBefore = r.instant()
 	c.NotAfter = r.instant()
+	if r.version > 1 {
+		c.SHA1 = r.string()
+	}
 }

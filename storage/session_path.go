@@ -27,7 +27,7 @@ func appendPath(b []byte, t *record.TCP) []byte {
 		b = binary.AppendUvarint(b, e.MTU)
 	}
 	if l := t.Latency; l != (record.Latency{}) {
-		for _, v := range [...]uint64{l.TCP, l.ServerHello, l.Certificate, l.Finished, l.Answer} {
+		for _, v := range [...]uint64{l.TCP, l.ServerHello, l.Certificate, l.Finished, l.Answer, l.Flight} {
 			b = binary.AppendUvarint(b, v)
 		}
 	}
@@ -56,6 +56,9 @@ func (r *reader) path(t *record.TCP) {
 	if l := &t.Latency; has[7] {
 		for _, v := range [...]*uint64{&l.TCP, &l.ServerHello, &l.Certificate, &l.Finished, &l.Answer} {
 			*v = r.uvarint()
+		}
+		if r.version > 1 {
+			l.Flight = r.uvarint()
 		}
 	}
 }

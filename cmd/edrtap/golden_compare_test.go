@@ -133,6 +133,9 @@ func tlsAsTruth(g *record.TLS) *truth.TLS {
 		s.Alerts = append(s.Alerts, alert)
 	}
 	for _, c := range g.Certificates {
+		if c.Remembered { // a truth names what was sent
+			continue
+		}
 		s.Certificates = append(s.Certificates, truth.Certificate{SHA256: c.SHA256, Subject: c.Subject, Issuer: c.Issuer})
 	}
 	return s

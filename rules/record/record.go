@@ -97,6 +97,12 @@ type Proxy struct {
 	Host     string `json:"host"`
 	Port     uint16 `json:"port"`
 	Status   int    `json:"status,omitempty"` // HTTP status of the answer; 0 when none was seen
+
+	Reason       string   `json:"reason,omitempty"`       // of the status line
+	Authenticate []string `json:"authenticate,omitempty"` // schemes of Proxy-Authenticate
+	Via          string   `json:"via,omitempty"`          // header of the answer, as is Software
+	Software     string   `json:"software,omitempty"`     // header Server
+	Source       string   `json:"source,omitempty"`       // PROXY protocol: address and port of the client behind the proxy
 }
 
 // TCP is the transport's share of a session.
@@ -163,6 +169,7 @@ type Latency struct {
 	TCP         uint64 `json:"tcp_us,omitempty"`                          // first SYN to the end of the three-way handshake
 	ServerHello uint64 `json:"client_hello_to_server_hello_us,omitempty"` // or to a HelloRetryRequest
 	Certificate uint64 `json:"certificate_us,omitempty"`                  // ServerHello to the whole certificate
+	Flight      uint64 `json:"server_flight_us,omitempty"`                // ServerHello to the end of the server's flight: ServerHelloDone, or its Finished in TLS 1.3
 	Finished    uint64 `json:"finished_us,omitempty"`                     // ClientHello to the later of both Finished
 	Answer      uint64 `json:"first_request_to_answer_us,omitempty"`      // first application data of the client to the server's next
 }
@@ -187,12 +194,21 @@ type TLS struct {
 	JA3                        string        `json:"ja3,omitempty"`
 	JA3S                       string        `json:"ja3s,omitempty"`
 	JA4                        string        `json:"ja4,omitempty"`
-	ClientClock                time.Time     `json:"client_clock,omitzero"` // by the ClientHello's random, where that is near the sensor's clock
+	ClientClock                time.Time     `json:"client_clock,omitzero"`  // by the ClientHello's random, where that is near the sensor's clock
+	ClientStack                *Stack        `json:"client_stack,omitempty"` // a hint, never more
 	Alerts                     []Alert       `json:"alerts,omitempty"`
 	Certificates               []Certificate `json:"certificates,omitempty"` // leaf first, as the server sent them
 	Records                    Pair          `json:"records"`
 	AppRecords                 Pair          `json:"app_records"`
 	AppBytes                   Pair          `json:"app_bytes"` // plaintext as far as the suite's overhead is known
+}
+
+// Stack is whose TLS implementation a ClientHello looks like. Anybody can send
+// the same bytes, so it is a hint.
+type Stack struct {
+	Name     string   `json:"name"`             // "Schannel", "OpenSSL", "GnuTLS", "NSS", "Go", "JSSE", "BoringSSL", "Apple", or a middlebox
+	Detail   string   `json:"detail,omitempty"` // release or program, as far as the offer tells
+	Features []string `json:"features"`         // what of the ClientHello led to it
 }
 
 // Alert is one alert; Code is absent where the alert was encrypted.
@@ -202,14 +218,16 @@ type Alert struct {
 	Code        *uint8 `json:"code,omitempty"`
 	Description string `json:"description,omitempty"`
 	Encrypted   bool   `json:"encrypted"`
+	Inferred    bool   `json:"inferred,omitempty"` // known by record type, length and place alone
 }
 
 // Certificate is one X.509 certificate, field by field.
 type Certificate struct {
 	Subject     string    `json:"subject"`
 	Issuer      string    `json:"issuer"`
-	Serial      string    `json:"serial"` // hex
-	SHA256      string    `json:"sha256"` // hex, of the DER bytes
+	Serial      string    `json:"serial"`         // hex
+	SHA256      string    `json:"sha256"`         // hex, of the DER bytes
+	SHA1        string    `json:"sha1,omitempty"` // hex, of the DER bytes: some tools name certificates by it
 	DNSNames    []string  `json:"dns_names,omitempty"`
 	IPAddresses []string  `json:"ip_addresses,omitempty"`
 	URIs        []string  `json:"uris,omitempty"`

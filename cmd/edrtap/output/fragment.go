@@ -81,7 +81,7 @@ func sameString(a, b *string) bool { return *a == *b }
 func keepString(*string) {}
 
 func sameCertificate(a, b *record.Certificate) bool {
-	return a.SHA256 == b.SHA256 && a.Subject == b.Subject && a.Issuer == b.Issuer && a.Serial == b.Serial &&
+	return a.SHA256 == b.SHA256 && a.SHA1 == b.SHA1 && a.Subject == b.Subject && a.Issuer == b.Issuer && a.Serial == b.Serial &&
 		slices.Equal(a.DNSNames, b.DNSNames) && slices.Equal(a.IPAddresses, b.IPAddresses) &&
 		slices.Equal(a.URIs, b.URIs) && slices.Equal(a.Emails, b.Emails) &&
 		a.CommonName == b.CommonName && a.HasSAN == b.HasSAN &&

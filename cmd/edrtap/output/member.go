@@ -109,6 +109,7 @@ func appendCertificate(b []byte, c *record.Certificate) []byte {
 	b = appendMember(b, `,"issuer":`, c.Issuer)
 	b = appendMember(b, `,"serial":`, c.Serial)
 	b = appendMember(b, `,"sha256":`, c.SHA256)
+	b = appendOptional(b, `,"sha1":`, c.SHA1)
 	b = appendList(b, `,"dns_names":`, c.DNSNames)
 	b = appendList(b, `,"ip_addresses":`, c.IPAddresses)
 	b = appendList(b, `,"uris":`, c.URIs)
@@ -130,6 +131,15 @@ func appendCertificate(b []byte, c *record.Certificate) []byte {
 	return append(b, '}')
 }
 
+func appendStack(b []byte, s *record.Stack) []byte {
+	if s == nil {
+		return b
+	}
+	b = appendMember(b, `,"client_stack":{"name":`, s.Name)
+	b = appendOptional(b, `,"detail":`, s.Detail)
+	return append(appendStrings(append(b, `,"features":`...), s.Features), '}')
+}
+
 func appendAlerts(b []byte, list []record.Alert) []byte {
 	if len(list) == 0 {
 		return b
@@ -144,7 +154,8 @@ func appendAlerts(b []byte, list []record.Alert) []byte {
 			b = appendUint(b, `,"code":`, uint64(*a.Code))
 		}
 		b = appendOptional(b, `,"description":`, a.Description)
-		b = append(appendBool(b, `,"encrypted":`, a.Encrypted), '}')
+		b = appendBool(b, `,"encrypted":`, a.Encrypted)
+		b = append(appendTrue(b, `,"inferred":true`, a.Inferred), '}')
 	}
 	b[start] = '['
 	return append(b, ']')
@@ -163,6 +174,11 @@ func appendProxy(b []byte, p *record.Proxy) []byte {
 	if p.Status != 0 {
 		b = strconv.AppendInt(append(b, `,"status":`...), int64(p.Status), 10)
 	}
+	b = appendOptional(b, `,"reason":`, p.Reason)
+	b = appendList(b, `,"authenticate":`, p.Authenticate)
+	b = appendOptional(b, `,"via":`, p.Via)
+	b = appendOptional(b, `,"software":`, p.Software)
+	b = appendOptional(b, `,"source":`, p.Source)
 	return closeObject(b, at)
 }
 
@@ -260,6 +276,7 @@ func appendLatency(b []byte, l *record.Latency) []byte {
 	b = appendUintIfAny(b, `,"tcp_us":`, l.TCP)
 	b = appendUintIfAny(b, `,"client_hello_to_server_hello_us":`, l.ServerHello)
 	b = appendUintIfAny(b, `,"certificate_us":`, l.Certificate)
+	b = appendUintIfAny(b, `,"server_flight_us":`, l.Flight)
 	b = appendUintIfAny(b, `,"finished_us":`, l.Finished)
 	b = appendUintIfAny(b, `,"first_request_to_answer_us":`, l.Answer)
 	return closeObject(b, at)

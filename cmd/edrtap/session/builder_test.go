@@ -58,7 +58,11 @@ func TestWholeSession(t *testing.T) {
 	want := record.TLS{
 		SNI: "edr.corp.example", Version: "TLS 1.2", Group: s.TLS.Group, Cipher: "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
 		Resumed: boolean(false), Established: true, AppRecords: record.Pair{1, 1}, AppBytes: record.Pair{100, 50},
-		Alerts: []record.Alert{{From: "client", Encrypted: true}},
+		Alerts: []record.Alert{{From: "client", Encrypted: true, Inferred: true}},
+		ClientStack: &record.Stack{
+			Name: "Go", Detail: "crypto/tls of Go 1.21 or later",
+			Features: []string{"extension signed_certificate_timestamp without GREASE", "order of extensions"},
+		},
 	}
 	offers := cmpopts.IgnoreFields(record.TLS{}, "OfferedVersions", "OfferedCiphers", "OfferedGroups", "OfferedSignatures",
 		"JA3", "JA3S", "JA4", "Certificates", "Records")
@@ -132,16 +136,18 @@ func TestProxyInFrontOfTLS(t *testing.T) {
 	tests := []struct {
 		answer  string
 		rest    []message
-		status  int
+		want    record.Proxy
 		stage   record.Stage
 		outcome record.Outcome
 	}{
-		{"HTTP/1.1 200 Connection established\r\n\r\n", transcript(), 200, record.StageApplication, record.Established},
-		{"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n", nil, 407, record.StageTCP, record.ProxyRefused},
-		{"", nil, 0, record.StageTCP, record.ClientClosed},
+		{"HTTP/1.1 200 Connection established\r\n\r\n", transcript(), record.Proxy{Status: 200, Reason: "Connection established"}, record.StageApplication, record.Established},
+		{"HTTP/1.1 407 Proxy Authentication Required\r\nVia: 1.1 cache\r\nServer: squid\r\nProxy-Authenticate: Negotiate\r\nProxy-Authenticate: Basic realm=x\r\nContent-Length: 0\r\n\r\n", nil, record.Proxy{
+			Status: 407, Reason: "Proxy Authentication Required", Via: "1.1 cache", Software: "squid", Authenticate: []string{"Negotiate", "Basic"},
+		}, record.StageTCP, record.ProxyRefused},
+		{"", nil, record.Proxy{}, record.StageTCP, record.ClientClosed},
 	}
 	for _, test := range tests {
-		t.Run(fmt.Sprint(test.status), func(t *testing.T) {
+		t.Run(fmt.Sprint(test.want.Status), func(t *testing.T) {
 			b := newBench(t, nil)
 			l := b.line(aClient, "10.2.2.2:8080")
 			l.open()
@@ -152,9 +158,9 @@ func TestProxyInFrontOfTLS(t *testing.T) {
 			l.say(test.rest)
 			l.close()
 			s := b.only()
-			want := &record.Proxy{Protocol: "http", Host: "edr.corp.example", Port: 443, Status: test.status}
-			if diff := cmp.Diff(want, s.Proxy); diff != "" || s.Stage != test.stage || s.Outcome != test.outcome {
-				t.Errorf("%s, %s, proxy %s", s.Stage, s.Outcome, diff)
+			test.want.Protocol, test.want.Host, test.want.Port = "http", "edr.corp.example", 443
+			if diff := cmp.Diff(&test.want, s.Proxy); diff != "" || s.Stage != test.stage || s.Outcome != test.outcome {
+				t.Errorf("%s, %s, proxy (-want +got)\n%s", s.Stage, s.Outcome, diff)
 			}
 		})
 	}

@@ -96,7 +96,11 @@ func latency(f *Flow, facts *tlsparse.Facts) record.Latency {
 	l := record.Latency{
 		ServerHello: microseconds(t.ClientHello, earliest(t.HelloRetry, t.ServerHello)),
 		Certificate: microseconds(t.ServerHello, t.Certificate),
+		Flight:      microseconds(t.ServerHello, t.ServerHelloDone),
 		Answer:      microseconds(t.Application[client], t.Application[server]),
+	}
+	if facts.Version.IsTLS13() {
+		l.Flight = microseconds(t.ServerHello, t.Finished[server])
 	}
 	if !f.MidStream() && f.SYN() != 0 {
 		l.TCP = microseconds(f.Start(), f.HandshakeACK())
@@ -200,7 +204,10 @@ func proxyOf(facts *tlsparse.Facts) *record.Proxy {
 	if p == nil {
 		return nil
 	}
-	return &record.Proxy{Protocol: p.Protocol, Host: p.Host, Port: p.Port, Status: p.Status}
+	return &record.Proxy{
+		Protocol: p.Protocol, Host: p.Host, Port: p.Port, Status: p.Status,
+		Reason: p.Reason, Authenticate: p.Schemes, Via: p.Via, Software: p.Server, Source: p.Source,
+	}
 }
 
 // stage is how far the handshake got.

@@ -23,6 +23,7 @@ type wording struct {
 // helloWords is a ClientHello's offer in words.
 type helloWords struct {
 	versions, ciphers, groups, signatures []string
+	stack                                 *record.Stack
 }
 
 // chain is a list of certificates and its words.
@@ -62,6 +63,9 @@ func (w *wording) hello(hello *tlsparse.ClientHello) *helloWords {
 		ciphers:    names(hello.Suites),
 		groups:     names(hello.Groups),
 		signatures: names(hello.Signatures),
+	}
+	if s := tlsparse.GuessStack(hello); s.Name != "" {
+		words.stack = &record.Stack{Name: s.Name, Detail: s.Detail, Features: s.Features}
 	}
 	w.hellos[hello] = words
 	return words
@@ -108,7 +112,7 @@ func same(a, b []*tlsparse.Certificate) bool {
 
 func certificateWords(c *tlsparse.Certificate) record.Certificate {
 	words := record.Certificate{
-		Subject: c.Subject, Issuer: c.Issuer, Serial: c.Serial, SHA256: c.SHA256,
+		Subject: c.Subject, Issuer: c.Issuer, Serial: c.Serial, SHA256: c.SHA256, SHA1: c.SHA1,
 		DNSNames: c.DNSNames, URIs: c.URIs, Emails: c.Emails, CommonName: c.CommonName, HasSAN: c.HasSAN,
 		NotBefore: c.NotBefore, NotAfter: c.NotAfter, Key: c.Key, Signature: c.Signature,
 		CA: c.IsCA, SelfSigned: c.SelfIssued, Problem: c.Problem,
@@ -137,7 +141,7 @@ func (w *wording) fill(t *record.TLS, facts *tlsparse.Facts) {
 		t.SNI, t.OfferedALPN = hello.SNI, hello.ALPN
 		t.OfferedVersions, t.OfferedCiphers = words.versions, words.ciphers
 		t.OfferedGroups, t.OfferedSignatures = words.groups, words.signatures
-		t.JA3, t.JA4 = hello.JA3, hello.JA4
+		t.JA3, t.JA4, t.ClientStack = hello.JA3, hello.JA4, words.stack
 		t.ClientClock = clientClock(facts)
 	}
 	if hello := facts.ServerHello; hello != nil && !hello.Truncated {
@@ -197,7 +201,7 @@ func boolean(b bool) *bool {
 var yes, no = true, false
 
 func alertWords(a *tlsparse.Alert) record.Alert {
-	words := record.Alert{From: "client", Encrypted: a.Encrypted}
+	words := record.Alert{From: "client", Encrypted: a.Encrypted, Inferred: a.Encrypted}
 	if a.From == tlsparse.Server {
 		words.From = "server"
 	}

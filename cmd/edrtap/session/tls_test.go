@@ -87,7 +87,7 @@ func TestFillLeavesNothingOfTheSessionBefore(t *testing.T) {
 	var used record.TLS
 	w.fill(&used, rich)
 	code := uint8(48)
-	want := []record.Alert{{From: "client", Level: "fatal", Code: &code, Description: "unknown_ca"}, {From: "server", Encrypted: true}}
+	want := []record.Alert{{From: "client", Level: "fatal", Code: &code, Description: "unknown_ca"}, {From: "server", Encrypted: true, Inferred: true}}
 	if diff := cmp.Diff(want, used.Alerts); diff != "" {
 		t.Errorf("alerts (-want +got):\n%s", diff)
 	}

@@ -58,7 +58,7 @@ func (r *run) result() (Result, error) {
 	}
 	result := Result{Steps: r.steps, TLS: facts, Stage: r.stage(facts), Outcome: r.outcome(facts), Requests: r.requests}
 	if t := r.talk.Tunnel; t != nil {
-		result.Proxy = &record.Proxy{Protocol: "http", Host: t.Host, Port: t.Port, Status: 200}
+		result.Proxy = &record.Proxy{Protocol: "http", Host: t.Host, Port: t.Port, Status: 200, Reason: "Connection established"}
 	}
 	return result, nil
 }
