@@ -174,7 +174,23 @@ func appendTLS(b []byte, t *record.TLS) []byte {
 	for _, p := range [...]record.Pair{t.Records, t.AppRecords, t.AppBytes} {
 		b = appendPair(b, p)
 	}
-	return b
+	return appendDecryption(b, t)
+}
+
+func appendDecryption(b []byte, t *record.TLS) []byte {
+	asked := t.Decryption != record.Decryption{}
+	if b = appendFlags(b, t.Decrypted, asked); !asked {
+		return b
+	}
+	b = appendPair(appendPair(b, t.Decryption.Records), t.Decryption.Undecrypted)
+	return appendString(b, t.Decryption.Reason)
+}
+
+func (r *reader) decryption(t *record.TLS) {
+	var asked bool
+	if r.flags(&t.Decrypted, &asked); asked {
+		t.Decryption = record.Decryption{Records: r.pair(), Undecrypted: r.pair(), Reason: r.string()}
+	}
 }
 
 func (r *reader) tls() *record.TLS {
@@ -197,6 +213,9 @@ func (r *reader) tls() *record.TLS {
 	}
 	for _, p := range [...]*record.Pair{&t.Records, &t.AppRecords, &t.AppBytes} {
 		*p = r.pair()
+	}
+	if r.version > 1 {
+		r.decryption(t)
 	}
 	return t
 }

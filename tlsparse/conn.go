@@ -62,6 +62,7 @@ const (
 	bodySkipped bodyKind = iota
 	bodyHandshake
 	bodyAlert
+	bodySealed // protected, and to be decrypted
 )
 
 type halfFlags uint8
@@ -87,6 +88,8 @@ type details struct {
 	held    [2]heldRecord
 	first   flight
 	waiting [2]waitingRecord
+
+	decryption *decryption // nil without a Decrypter
 }
 
 // buffers holds bytes of unfinished things.
@@ -136,6 +139,7 @@ func (c *Conn) role(dir Dir) Dir {
 func (p *Parser) Close(c *Conn) {
 	switch c.state {
 	case stateTLS:
+		p.endSealed(c)
 		p.takePreambles(c)
 		p.parseUnfinished(c)
 		for role := Client; role <= Server; role++ {
@@ -153,6 +157,7 @@ func (p *Parser) Close(c *Conn) {
 // Release closes c and gives its memory back. Facts that were taken before
 // stay valid.
 func (p *Parser) Release(c *Conn) {
+	p.releaseSealed(c)
 	p.releaseBuffers(c)
 	if d := c.details; d != nil && len(p.spareDetails) < poolLimit {
 		*d = details{}

@@ -26,6 +26,7 @@ func (p *Parser) Facts(c *Conn) Facts {
 	f.Swapped = c.flags&flagSwapped != 0
 	f.MidStream = c.flags&flagMid != 0
 	f.HandshakeHole = c.flags&flagHole != 0
+	f.Decryption = p.decryptionFacts(c)
 	switch {
 	case f.NotTLS != nil:
 		f.State = NotTLS

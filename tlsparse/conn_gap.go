@@ -10,7 +10,7 @@ func (p *Parser) Gap(c *Conn, dir Dir, time int64, n int64) {
 	h.flags |= halfLost
 	switch h.mode {
 	case modeRecords:
-		p.gapInRecords(c, role, n)
+		p.gapInRecords(c, role, time, n)
 	case modeSearch:
 		p.gapInSearch(c, role)
 	case modeAwait:
@@ -18,6 +18,7 @@ func (p *Parser) Gap(c *Conn, dir Dir, time int64, n int64) {
 		c.flags |= flagHole
 	case modeResync:
 		h.have = 0
+		p.loseRecords(c, role, time, n)
 	case modeLine:
 		p.endLine(c, role)
 	}
@@ -29,7 +30,7 @@ func (p *Parser) Gap(c *Conn, dir Dir, time int64, n int64) {
 
 // gapInRecords steps over lost bytes that lie in one record's body; beyond
 // that, the next header must be looked for.
-func (p *Parser) gapInRecords(c *Conn, role Dir, n int64) {
+func (p *Parser) gapInRecords(c *Conn, role Dir, time, n int64) {
 	h := &c.half[role]
 	if h.have == 0 && n <= int64(h.skip) {
 		if h.body == bodyHandshake {
@@ -38,9 +39,13 @@ func (p *Parser) gapInRecords(c *Conn, role Dir, n int64) {
 		if h.body == bodyAlert {
 			h.body = bodySkipped
 		}
+		if h.body == bodySealed && h.skip > 0 {
+			p.loseSealed(c, role)
+		}
 		h.skip -= uint32(n)
 		return
 	}
+	p.loseRecords(c, role, time, n)
 	p.dropMessage(c, role)
 	h.have, h.skip, h.mode = 0, 0, modeResync
 }
@@ -82,6 +87,7 @@ func (p *Parser) resync(c *Conn, role Dir, time int64, b []byte) {
 	h := &c.half[role]
 	if !chain(b) {
 		h.offset += int64(len(b))
+		p.loseRecords(c, role, time, int64(len(b)))
 		if h.tries++; h.tries >= resyncLimit {
 			p.failResync(c, role)
 		}

@@ -75,6 +75,9 @@ func (p *Parser) message(c *Conn, role Dir, time int64, m []byte, at int64) {
 	case HandshakeNewSessionTicket: // RFC 5077 section 3.3
 		p.more(c).facts.TicketIssued = true
 	}
+	if c.details != nil && c.details.decryption != nil && len(m) == handshakeHeaderLen+messageLen(m) {
+		c.details.decryption.session.Message(role, m)
+	}
 }
 
 // setTime keeps the first time.
@@ -111,6 +114,9 @@ func (p *Parser) takeClientHello(c *Conn, role Dir, time int64, m []byte, at int
 // open keeps the first ClientHello.
 func (p *Parser) open(c *Conn, hello *ClientHello, nonce *HelloNonce, time int64) {
 	c.opening = &opening{hello: hello, time: time, random: nonce.Random, sessionID: p.hashID(nonce.SessionID)}
+	if p.Decrypter != nil {
+		p.more(c).decryption = &decryption{session: p.Decrypter.Begin()}
+	}
 }
 
 // hashID stands for a session id, which is only ever compared: 8 bytes in
@@ -180,9 +186,15 @@ func (p *Parser) takeCertificate(c *Conn, role Dir, time int64, m []byte, at int
 	if anomalies != nil {
 		p.anomalies(c, role, at, anomalies)
 	}
+	p.keepCertificates(c, role, time, list)
+}
+
+func (p *Parser) keepCertificates(c *Conn, role Dir, time int64, list []*Certificate) {
 	f := &p.more(c).facts
 	if role == Server {
-		f.Resumed = No
+		if !f.Renegotiated {
+			f.Resumed = No
+		}
 		setTime(&f.Times.Certificate, time)
 		if f.Certificates == nil {
 			f.Certificates = list

@@ -66,6 +66,15 @@ func (p *Parser) header(c *Conn, role Dir, time int64, r recordHeader) {
 	if c.buffers != nil && r.kind != ContentHandshake && r.kind != ContentAlert && c.buffers.message[role].missing() > 0 {
 		p.anomaly(c, role, h.offset-recordHeaderLen, "RFC 8446 section 5.1", "handshake message interrupted by "+r.kind.String())
 	}
+	if p.Decrypter != nil && p.seal(c, role, time, r) {
+		return
+	}
+	p.unsealed(c, role, time, r)
+}
+
+// unsealed takes note of a record by its header: it is in the clear, or there
+// are no keys for it.
+func (p *Parser) unsealed(c *Conn, role Dir, time int64, r recordHeader) {
 	switch r.kind {
 	case ContentHandshake:
 		p.handshakeHeader(c, role, time, r)
@@ -82,9 +91,12 @@ func (p *Parser) header(c *Conn, role Dir, time int64, r recordHeader) {
 
 // body takes the next bytes of a body that matters.
 func (p *Parser) body(c *Conn, role Dir, time int64, b []byte) {
-	if c.half[role].body == bodyAlert {
+	switch c.half[role].body {
+	case bodyAlert:
 		p.alertBytes(c, role, time, b)
-	} else {
+	case bodySealed:
+		p.sealedBytes(c, role, b)
+	default:
 		p.handshakeBytes(c, role, time, b)
 	}
 }
@@ -115,6 +127,9 @@ func (p *Parser) changeCipherSpec(c *Conn, role Dir, time int64) {
 	}
 	h.flags |= halfChanged
 	d.facts.Times.ChangeCipherSpec[role] = time
+	if d.decryption != nil {
+		d.decryption.session.ChangeCipherSpec(role)
+	}
 	if role == Server {
 		p.abbreviated(c)
 	}
@@ -178,16 +193,23 @@ func (p *Parser) application(c *Conn, role Dir, time int64, length int) {
 // count counts a record of application data and tells the observer.
 func (p *Parser) count(c *Conn, role Dir, time int64, length int) {
 	f := &p.more(c).facts
-	f.AppRecords[role]++
-	if f.Version == 0 {
-		f.AppBytes[role] += uint64(length)
-	} else {
+	plaintext := length
+	if f.Version != 0 {
 		low, high := f.Suite.PlaintextLen(f.Version, length)
 		if low == 0 && high == length { // the suite is not known
 			low = high
 		}
-		f.AppBytes[role] += uint64(low+high) / 2
+		plaintext = (low + high) / 2
 	}
+	p.countExact(c, role, time, length, plaintext)
+	p.plaintextHole(c, role, time)
+}
+
+// countExact is count where the length of the plaintext is known.
+func (p *Parser) countExact(c *Conn, role Dir, time int64, length, plaintext int) {
+	f := &p.more(c).facts
+	f.AppRecords[role]++
+	f.AppBytes[role] += uint64(plaintext)
 	if f.Times.Application[role] == 0 {
 		f.Times.Application[role] = time
 	}

@@ -68,7 +68,7 @@ type Facts struct {
 	SSLv2Suite   CipherKind  // valid where Version is SSL 2.0
 	Group        Group       // of key_share or ServerKeyExchange; 0 when there is none, or not a named one
 	DHEBits      int         // size of the prime of a finite-field ServerKeyExchange; 0 otherwise
-	ALPN         string      // from the clear (TLS 1.2 and before)
+	ALPN         string      // from the clear (TLS 1.2 and before), or decrypted
 	Resumed      Answer      // session id, ticket or PSK; Unknown before the ServerHello
 	EarlyData    bool        // the client sent early data
 	Renegotiated bool        // a second handshake inside the first one's protection
@@ -94,6 +94,8 @@ type Facts struct {
 
 	NotTLS    *OtherProtocol
 	Preambles []Preamble // what came before TLS, in order
+
+	Decryption Decryption
 
 	HandshakeHole bool // bytes of the handshake were lost
 	Anomalies     []Anomaly
@@ -203,7 +205,8 @@ type Alert struct {
 	Time      int64 // ns
 	Level     AlertLevel
 	Code      AlertDescription
-	Encrypted bool // recognised by record type, length and place; Level and Code are then not known
+	Encrypted bool // where not Decrypted, recognised by record type, length and place; Level and Code are then not known
+	Decrypted bool
 }
 
 // Anomaly is something in the bytes that the specifications do not allow, or

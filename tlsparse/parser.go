@@ -87,6 +87,20 @@ type Parser struct {
 	// taken for the handshake are not reported. dir is the sender's role.
 	OnRecord func(c *Conn, dir Dir, time int64, length int)
 
+	// Decrypter, where not nil, opens protected records. It is set before the
+	// first connection begins.
+	Decrypter Decrypter
+
+	// OnPlaintext, where not nil, is called for decrypted application data in
+	// order, behind OnRecord; time is that of the record's header, and b is
+	// valid until OnPlaintext returns.
+	OnPlaintext func(c *Conn, dir Dir, time int64, b []byte)
+
+	// OnPlaintextHole, where not nil, is called where application data of a
+	// connection with a Decrypter was lost or could not be decrypted, once
+	// before more comes by OnPlaintext. Facts.Decryption says why.
+	OnPlaintextHole func(c *Conn, dir Dir, time int64)
+
 	Counters Counters
 
 	limits       Limits
@@ -99,6 +113,7 @@ type Parser struct {
 	joined       []byte // scratch for bytes that straddle chunks
 	spareBuffers []*buffers
 	spareDetails []*details
+	spareBodies  []*[maxRecordLen]byte
 	buffered     int // bytes of capacity held by buffers that are in use
 }
 

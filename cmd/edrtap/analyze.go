@@ -16,11 +16,13 @@ import (
 	"edrtap/rules/inventory"
 	"edrtap/rules/record"
 	"edrtap/rules/text"
+	"edrtap/tlsparse/decrypt"
 )
 
 // analyzeFlags are the flags of analyze.
 type analyzeFlags struct {
 	inventory inventoryFlags
+	secrets   secretFlags
 	read      []string
 	format    string
 	json      bool
@@ -70,6 +72,7 @@ No inventory is needed. What you tell with --edr, --sepm, --proxy, --clients or
 	flags.StringVarP(&f.filter, "filter", "f", "", "only frames that pass this tcpdump `EXPRESSION`")
 	flags.BoolVarP(&f.noNames, "no-names", "n", false, "accepted for habit's sake: edrtap never looks names up")
 	f.inventory.register(cmd)
+	f.secrets.register(cmd)
 	return cmd
 }
 
@@ -113,6 +116,10 @@ func (f *analyzeFlags) run(ctx context.Context, u *ui, files []string) (err erro
 	if err != nil {
 		return err
 	}
+	secrets, err := f.secrets.load(u)
+	if err != nil {
+		return err
+	}
 	inputs, err := openInputs(ctx, files, u)
 	if err != nil {
 		return err
@@ -132,7 +139,7 @@ func (f *analyzeFlags) run(ctx context.Context, u *ui, files []string) (err erro
 		return err
 	}
 	defer func() { err = errors.Join(err, sinks.close()) }()
-	a := &analysis{flags: f, inputs: inputs, told: told, engine: rules.New(told, lang), sinks: sinks, start: time.Now()}
+	a := &analysis{flags: f, inputs: inputs, told: told, secrets: secrets, engine: rules.New(told, lang), sinks: sinks, start: time.Now()}
 	bar := startProgress(u.err, inputs.progress)
 	result, readErr := pipeline.Run(ctx, a.config())
 	bar.stop()
@@ -163,12 +170,13 @@ func (f *analyzeFlags) verdict(u *ui, summary *record.Summary, result *pipeline.
 
 // analysis is one run of analyze.
 type analysis struct {
-	flags  *analyzeFlags
-	inputs *inputs
-	told   *inventory.Inventory
-	engine *rules.Engine
-	sinks  sinks
-	start  time.Time
+	flags   *analyzeFlags
+	inputs  *inputs
+	told    *inventory.Inventory
+	secrets *decrypt.Secrets
+	engine  *rules.Engine
+	sinks   sinks
+	start   time.Time
 }
 
 func (a *analysis) config() pipeline.Config {
@@ -176,6 +184,7 @@ func (a *analysis) config() pipeline.Config {
 		Source:  a.inputs.source,
 		Files:   a.inputs.names,
 		Workers: a.flags.workers,
+		Secrets: a.secrets,
 		Expected: func(server record.Endpoint) bool {
 			return a.told.Server(server.IP, server.Port, "").Role != inventory.Unknown
 		},

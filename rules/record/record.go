@@ -201,6 +201,8 @@ type TLS struct {
 	Records                    Pair          `json:"records"`
 	AppRecords                 Pair          `json:"app_records"`
 	AppBytes                   Pair          `json:"app_bytes"` // plaintext as far as the suite's overhead is known
+	Decrypted                  bool          `json:"decrypted,omitempty"`
+	Decryption                 Decryption    `json:"decryption,omitzero"` // only where there were secrets to decrypt with
 }
 
 // Stack is whose TLS implementation a ClientHello looks like. Anybody can send
@@ -211,7 +213,15 @@ type Stack struct {
 	Features []string `json:"features"`         // what of the ClientHello led to it
 }
 
-// Alert is one alert; Code is absent where the alert was encrypted.
+// Decryption is what became of the protected records of a session.
+type Decryption struct {
+	Records     Pair   `json:"records"`
+	Undecrypted Pair   `json:"undecrypted"`
+	Reason      string `json:"reason,omitempty"` // why some were not decrypted
+}
+
+// Alert is one alert; Code is absent where the alert was encrypted and could
+// not be decrypted.
 type Alert struct {
 	From        string `json:"from"` // "client" or "server"
 	Level       string `json:"level,omitempty"`

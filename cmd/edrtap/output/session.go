@@ -73,6 +73,8 @@ func (e *sessionEncoder) appendTLS(b []byte, t *record.TLS) []byte {
 	b = appendPair(b, `,"records":`, t.Records)
 	b = appendPair(b, `,"app_records":`, t.AppRecords)
 	b = appendPair(b, `,"app_bytes":`, t.AppBytes)
+	b = appendTrue(b, `,"decrypted":true`, t.Decrypted)
+	b = appendDecryption(b, &t.Decryption)
 	return closeObject(b, at)
 }
 
@@ -84,4 +86,14 @@ func closeObject(b []byte, at int) []byte {
 	}
 	b[at] = '{'
 	return append(b, '}')
+}
+
+// appendDecryption leaves out what was not asked for.
+func appendDecryption(b []byte, d *record.Decryption) []byte {
+	if *d == (record.Decryption{}) {
+		return b
+	}
+	b = appendPair(b, `,"decryption":{"records":`, d.Records)
+	b = appendPair(b, `,"undecrypted":`, d.Undecrypted)
+	return append(appendOptional(b, `,"reason":`, d.Reason), '}')
 }

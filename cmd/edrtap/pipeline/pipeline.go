@@ -13,6 +13,7 @@ import (
 	"edrtap/capture/packet"
 	"edrtap/rules/rate"
 	"edrtap/rules/record"
+	"edrtap/tlsparse/decrypt"
 )
 
 // MaxWorkers is the greatest number of workers.
@@ -33,6 +34,9 @@ type Config struct {
 	// attempts matter even where no TLS was seen. It is called from several
 	// goroutines.
 	Expected func(server record.Endpoint) bool
+
+	// Secrets, where not nil, open sessions.
+	Secrets *decrypt.Secrets
 
 	// OnSession is given each session, in order; the record is valid until
 	// OnSession returns. An error ends the run.
@@ -95,7 +99,7 @@ func newRun(config Config, workers int) *run {
 		collector: newCollector(config.OnSession),
 	}
 	for i := range workers {
-		r.workers = append(r.workers, newWorker(i, workers, config.Files, config.Expected))
+		r.workers = append(r.workers, newWorker(i, workers, &config))
 	}
 	if config.OnLookup != nil {
 		r.dns = dns.NewTracker(config.OnLookup)

@@ -7,8 +7,8 @@ import (
 	"edrtap/capture/packet"
 	"edrtap/cmd/edrtap/session"
 	"edrtap/rules/rate"
-	"edrtap/rules/record"
 	"edrtap/tlsparse"
+	"edrtap/tlsparse/decrypt"
 )
 
 // worker owns some of the partitions: their flow tables, one TLS parser, one
@@ -26,9 +26,12 @@ type worker struct {
 }
 
 // newWorker makes worker i of n.
-func newWorker(i, n int, files []string, expected func(record.Endpoint) bool) *worker {
+func newWorker(i, n int, config *Config) *worker {
 	w := &worker{rates: rate.NewCounter(), parser: tlsparse.NewParser(tlsparse.Limits{})}
-	w.builder = session.NewBuilder(w.parser, w.rates, files, expected)
+	if config.Secrets != nil {
+		w.parser.Decrypter = decrypt.New(config.Secrets)
+	}
+	w.builder = session.NewBuilder(w.parser, w.rates, config.Files, config.Expected)
 	for p := i; p < partitions; p += n {
 		w.tables[p] = flow.New[session.State](flow.Config{}, w)
 	}

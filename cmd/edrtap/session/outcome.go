@@ -84,7 +84,7 @@ func (a *attempt) afterCompletion() record.Outcome {
 	if from, ok := a.decidingAlert(); ok && from == client && a.hasPlainAlert(client) {
 		return record.ClientAlert
 	}
-	if alert := a.firstAlert(server); alert != nil && a.appRecords[server] == 0 &&
+	if alert := a.firstAlert(server); alert != nil && (sealed(alert) || fatal(alert)) && a.appRecords[server] == 0 &&
 		!before(a.leftAt(client), alert.Time) && alert.Time-max(a.finished, a.progress) < refusalTime {
 		return record.ServerAlert
 	}
@@ -107,7 +107,7 @@ func (a *attempt) afterCompletion() record.Outcome {
 func (a *attempt) abortedByClient() bool {
 	client, server := tlsparse.Client, tlsparse.Server
 	alert := a.firstAlert(client)
-	return alert != nil && a.fin[client] == 0 && before(alert.Time, a.fin[server]) && before(a.fin[server], a.rst[client])
+	return alert != nil && sealed(alert) && a.fin[client] == 0 && before(alert.Time, a.fin[server]) && before(a.fin[server], a.rst[client])
 }
 
 // withoutAlert is the outcome of an unfinished handshake that no alert ended.
@@ -132,10 +132,10 @@ func (a *attempt) withoutAlert() record.Outcome {
 func (a *attempt) decidingAlert() (tlsparse.Dir, bool) {
 	for i := range a.alerts {
 		alert := &a.alerts[i]
-		if !alert.Encrypted && !fatal(alert) {
+		if !sealed(alert) && !fatal(alert) {
 			continue
 		}
-		if alert.Encrypted && a.appRecords[alert.From] > 0 {
+		if sealed(alert) && a.appRecords[alert.From] > 0 {
 			continue // a sender of application data has finished: this is its close_notify
 		}
 		if before(a.closedAt(alert.From.Other()), alert.Time) {
@@ -146,6 +146,9 @@ func (a *attempt) decidingAlert() (tlsparse.Dir, bool) {
 	return 0, false
 }
 
+// sealed tells whether nothing can be known of an alert but that it was one.
+func sealed(alert *tlsparse.Alert) bool { return alert.Encrypted && !alert.Decrypted }
+
 // fatal follows RFC 8446 section 6: levels are ignored in TLS 1.3, and every
 // alert but close_notify and user_canceled ends the connection. Earlier
 // versions say so by the level (RFC 5246 section 7.2).
@@ -155,7 +158,7 @@ func fatal(alert *tlsparse.Alert) bool {
 
 func (a *attempt) hasPlainAlert(from tlsparse.Dir) bool {
 	for i := range a.alerts {
-		if alert := &a.alerts[i]; alert.From == from && !alert.Encrypted && fatal(alert) {
+		if alert := &a.alerts[i]; alert.From == from && !sealed(alert) && fatal(alert) {
 			return true
 		}
 	}

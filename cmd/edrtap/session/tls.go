@@ -135,6 +135,12 @@ func (w *wording) fill(t *record.TLS, facts *tlsparse.Facts) {
 		Records:     facts.Records,
 		AppRecords:  facts.AppRecords,
 		AppBytes:    facts.AppBytes,
+		Decrypted:   facts.Decryption.Records != [2]uint64{},
+	}
+	if facts.Decryption.Asked {
+		t.Decryption = record.Decryption{
+			Records: facts.Decryption.Records, Undecrypted: facts.Decryption.Failed, Reason: string(facts.Decryption.Reason),
+		}
 	}
 	if hello := facts.ClientHello; hello != nil {
 		words := w.hello(hello)
@@ -201,11 +207,11 @@ func boolean(b bool) *bool {
 var yes, no = true, false
 
 func alertWords(a *tlsparse.Alert) record.Alert {
-	words := record.Alert{From: "client", Encrypted: a.Encrypted, Inferred: a.Encrypted}
+	words := record.Alert{From: "client", Encrypted: a.Encrypted, Inferred: a.Encrypted && !a.Decrypted}
 	if a.From == tlsparse.Server {
 		words.From = "server"
 	}
-	if !a.Encrypted {
+	if !a.Encrypted || a.Decrypted {
 		code := uint8(a.Code)
 		words.Level, words.Code, words.Description = a.Level.String(), &code, a.Code.String()
 	}
