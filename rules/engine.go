@@ -93,15 +93,21 @@ func (e *Engine) Session(s *record.Session) {
 // Session, but not twice at a time. It keeps strings of l and nothing else.
 func (e *Engine) Lookup(l *Lookup) { e.context.lookups.add(l) }
 
-// Settings gives what the meter needs to turn counts into reports: the limit
-// of each appliance, and the calibrated size of an event.
+// Settings gives what the meter needs to turn counts into reports: the limit of
+// each appliance, what was learned of its events, and the clients' ranges.
 func (e *Engine) Settings() rate.Settings {
 	return rate.Settings{
-		BytesPerEvent: e.context.inventory.BytesPerEvent,
 		Limit: func(server record.Endpoint) uint64 {
 			limit, _ := limitOf(e.context.whatIs(server))
 			return limit
 		},
+		Calibration: func(server record.Endpoint) *rate.Calibration {
+			if a := e.context.whatIs(server).Appliance; a != nil {
+				return a.Calibration
+			}
+			return nil
+		},
+		Ranges: e.context.inventory.Clients,
 	}
 }
 

@@ -117,7 +117,7 @@ func reports(requests int, s rate.Settings) []rate.Report {
 	var f rate.Flow
 	for i := range requests {
 		m.Client(&f, netip.MustParseAddr("10.0.0.1"), noon.UnixNano()+int64(i)*int64(time.Millisecond), 100, 100)
-		m.Server(&f)
+		m.Server(&f, noon.UnixNano()+int64(i)*int64(time.Millisecond), 100, 100)
 	}
 	return c.Reports(s)
 }
@@ -130,7 +130,7 @@ func TestEventRate(t *testing.T) {
 		return known(func(a *inventory.ApplianceHost) { a.Edition = e })
 	}
 	calibrated := limit(400)
-	calibrated.BytesPerEvent = 10
+	calibrated.Appliances[0].Calibration = &rate.Calibration{Events: 10, Requests: 1, Bytes: 100}
 	for name, c := range map[string]struct {
 		inv      *inventory.Inventory
 		requests int

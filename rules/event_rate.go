@@ -1,9 +1,10 @@
 package rules
 
 import (
+	"fmt"
 	"iter"
+	"math"
 	"net/netip"
-	"slices"
 	"time"
 
 	"edrtap/rules/inventory"
@@ -79,22 +80,17 @@ func (r *rateCollector) appliances() iter.Seq[metered] {
 	}
 }
 
-// weigh is proof where even the low bound is over the limit.
+// weigh is proof where even the low bound is over the limit. That is the one
+// that was counted: a calibrated one is likely, not certain.
 func (r *rateCollector) weigh(report *rate.Report, limit uint64, sure bool) (Conclusion, bool) {
-	var lowest, estimate uint64
-	overEstimate := 0
-	for _, second := range report.Seconds {
-		lowest = max(lowest, second.Events.Low)
-		estimate = max(estimate, second.Events.Estimate)
-		if second.Events.Estimate > limit {
-			overEstimate++
-		}
-	}
-	lowest = max(lowest, report.Peak.Requests)
+	load, sliding := &report.Load, &report.Sliding
+	lowest := sliding.Events.Low
+	estimate := max(lowest, load.Busiest.Events.Estimate)
 	c := Conclusion{
 		Severity: record.High, Evidence: record.Proof, Server: at(report.Server), Title: "title",
 		Explain: []string{"what.low"}, Remedy: []string{"reduce", "spread", "grow"},
 	}
+	over := &load.Over
 	switch {
 	case lowest > limit && sure:
 	case lowest > limit:
@@ -103,24 +99,35 @@ func (r *rateCollector) weigh(report *rate.Report, limit uint64, sure bool) (Con
 	case estimate > limit:
 		c.Severity, c.Evidence = record.Medium, record.Strong
 		c.Explain = []string{"what.estimate"}
+		over = &load.Likely
 	default:
 		return Conclusion{}, false
 	}
+	kind := load.Kind(limit)
+	if kind != "" {
+		c.Explain = append(c.Explain, kind)
+	}
 	c.Tally = tallyOf(report)
 	c.Detail = map[string]any{
-		"limit": limit, "peak_low": lowest, "peak_estimate": estimate, "peak_start": report.Peak.Start,
-		"seconds_over": report.Over, "seconds_over_by_estimate": overEstimate, "longest_run_seconds": report.Run,
-		"top_clients": topClients(report.Clients),
+		"limit": limit, "peak_low": lowest, "peak_estimate": estimate, "peak_start": sliding.Start, "kind": kind,
+		"seconds_over": load.Over.Seconds, "seconds_over_by_estimate": load.Likely.Seconds, "seconds_over_by_high_bound": load.Possible.Seconds,
+		"longest_run_seconds": over.Longest, "runs": over.Runs, "share_of_time_percent": rate.Share(uint64(over.Seconds), load.Span),
+		"mean_estimate": load.Mean.Estimate, "busiest_minute_estimate": load.Minute.Estimate,
+		"top_clients": contributors(report.Clients), "top_ranges": contributors(report.Ranges),
 	}
 	c.Params = text.Params{
-		"limit": limit, "peak": lowest, "estimate": estimate, "over": max(report.Over, overEstimate),
-		"run": report.Run, "at": report.Peak.Start.Format(time.RFC3339Nano),
+		"limit": limit, "peak": lowest, "estimate": estimate, "over": over.Seconds, "run": over.Longest, "runs": over.Runs,
+		"share": fmt.Sprint(rate.Share(uint64(over.Seconds), load.Span)), "minute": load.Minute.Estimate, "mean": load.Mean.Estimate,
+		"at": sliding.Start.Format(time.RFC3339Nano), "lossy": load.Lossy,
 	}
 	if len(report.Clients) > 0 {
+		top := &report.Clients[0]
 		c.Explain = append(c.Explain, "top")
-		c.Params["top"], c.Params["toprequests"] = report.Clients[0].Client.String(), report.Clients[0].Requests
+		c.Params["top"], c.Params["toprequests"] = top.Prefix.Addr().String(), top.Requests
 	}
-	if r.context.traffic.missing > 0 {
+	if load.Lossy > 0 {
+		c.Explain = append(c.Explain, "lossy")
+	} else if r.context.traffic.missing > 0 {
 		c.Explain = append(c.Explain, "loss")
 	}
 	return c, true
@@ -149,23 +156,36 @@ func (r *rateCollector) near() []Conclusion {
 		if _, over := r.weigh(report, limit, sure); over {
 			continue
 		}
-		low, estimate := report.Peak.Requests, uint64(0)
+		load := &report.Load
 		seconds := 0
-		for _, second := range report.Seconds {
-			low, estimate = max(low, second.Events.Low), max(estimate, second.Events.Estimate)
-			if max(second.Events.Low, second.Events.Estimate)*100 >= limit*nearShare {
+		for i := range report.Seconds {
+			if report.Seconds[i].Events.Estimate*100 >= limit*nearShare {
 				seconds++
 			}
 		}
-		peak := max(low, estimate)
+		peak := max(report.Sliding.Events.Low, load.Busiest.Events.Estimate)
 		if peak*100 < limit*nearShare {
 			continue
 		}
+		outlook := &load.Outlook
 		c := Conclusion{
 			Severity: record.Low, Evidence: record.Strong, Server: at(report.Server), Tally: tallyOf(report), Names: []string{appliance.name},
 			Title: "title", Explain: []string{"what"}, Remedy: []string{"watch", "spread"},
-			Detail: map[string]any{"limit": limit, "peak_low": low, "peak_estimate": estimate, "seconds_near": seconds},
-			Params: text.Params{"limit": limit, "peak": peak, "seconds": seconds, "share": share(peak, limit)},
+			Detail: map[string]any{
+				"limit": limit, "peak_low": report.Sliding.Events.Low, "peak_estimate": load.Busiest.Events.Estimate, "seconds_near": seconds,
+				"headroom": outlook.Headroom, "more_clients": outlook.MoreClients, "growth_per_hour": math.Round(outlook.Growth*10) / 10,
+				"limit_reached_in_seconds": outlook.Reached.Seconds(),
+			},
+			Params: text.Params{
+				"limit": limit, "peak": peak, "seconds": seconds, "share": share(peak, limit), "more": outlook.MoreClients,
+				"growth": fmt.Sprintf("%.1f", outlook.Growth), "reached": outlook.Reached.String(),
+			},
+		}
+		if outlook.MoreClients > 0 {
+			c.Explain = append(c.Explain, "more")
+		}
+		if outlook.Reached > 0 {
+			c.Explain = append(c.Explain, "reached")
 		}
 		if !sure {
 			c.Severity, c.Evidence = record.Info, record.Hint
@@ -179,8 +199,8 @@ func (r *rateCollector) near() []Conclusion {
 // tallyOf names the clients that sent most; no single session is to blame.
 func tallyOf(report *rate.Report) *Tally {
 	t := &Tally{clients: make(map[netip.Addr]int)}
-	for _, client := range report.Clients {
-		t.clients[client.Client] = int(client.Requests)
+	for i := range report.Clients {
+		t.clients[report.Clients[i].Prefix.Addr()] = int(report.Clients[i].Requests)
 	}
 	if n := len(report.Seconds); n > 0 {
 		t.first, t.last = report.Seconds[0].Second, report.Seconds[n-1].Second
@@ -188,10 +208,17 @@ func tallyOf(report *rate.Report) *Tally {
 	return t
 }
 
-func topClients(list []rate.Requester) []map[string]any {
+func contributors(list []rate.Contributor) []map[string]any {
 	made := make([]map[string]any, 0, len(list))
-	for _, client := range list {
-		made = append(made, map[string]any{"client": client.Client.String(), "requests": client.Requests})
+	for i := range list {
+		c := &list[i]
+		m := map[string]any{"requests": c.Requests, "events_low": c.Events.Low, "events_estimate": c.Events.Estimate, "events_while_over": c.Over}
+		if c.Prefix.IsSingleIP() {
+			m["client"] = c.Prefix.Addr().String()
+		} else {
+			m["range"], m["clients"] = c.Prefix.String(), c.Clients
+		}
+		made = append(made, m)
 	}
-	return slices.Clip(made)
+	return made
 }

@@ -1,5 +1,7 @@
 package tlsparse
 
+import "slices"
+
 // Swapped says whether the TLS client is the end that accepted the TCP
 // connection, as far as is known yet.
 func (c *Conn) Swapped() bool { return c.flags&flagSwapped != 0 }
@@ -17,4 +19,38 @@ func (c *Conn) PlaintextLen(length int) (low, high int) {
 	}
 	f := &c.details.facts
 	return f.Suite.PlaintextLen(f.Version, length)
+}
+
+// MayBeHTTP2 says whether HTTP/2 was chosen, or may have been where the choice
+// cannot be seen (RFC 8446 section 4.3.1).
+func (c *Conn) MayBeHTTP2() bool {
+	if c.details == nil {
+		return false
+	}
+	f := &c.details.facts
+	if f.ALPN != "" {
+		return f.ALPN == "h2"
+	}
+	if c.opening == nil {
+		return true
+	}
+	return f.Version.IsTLS13() && slices.Contains(c.opening.hello.ALPN, "h2")
+}
+
+// IsTLS13 says whether TLS 1.3 was negotiated.
+func (c *Conn) IsTLS13() bool { return c.details != nil && c.details.facts.Version.IsTLS13() }
+
+// Beyond gives how many of the next n bytes that the end dir sends lie beyond
+// the record under way, and whether that end is the TLS client.
+func (c *Conn) Beyond(dir Dir, n int64) (bytes int64, client bool) {
+	role := c.role(dir)
+	return max(0, n-int64(c.half[role].skip)), role == Client
+}
+
+// Unread says whether the bytes that the end dir sends are not followed since
+// some were lost, and whether that end is the TLS client.
+func (c *Conn) Unread(dir Dir) (unread, client bool) {
+	role := c.role(dir)
+	h := &c.half[role]
+	return h.flags&halfLost != 0 && (h.mode == modeResync || h.mode == modeStopped), role == Client
 }

@@ -7,6 +7,8 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+
+	"edrtap/rules/rate"
 )
 
 // Role is what a server is to the clients.
@@ -45,21 +47,21 @@ type Host struct {
 // ApplianceHost is an EDR appliance.
 type ApplianceHost struct {
 	Host
-	Edition    string   // "virtual", "physical" or "" where it was not told
-	Version    string   // as the product writes it, for example "4.6.0"
-	Limit      uint64   // events per second; 0 where it was not told
-	CertSHA256 []string // SHA-256 of its true certificates' DER bytes, lower-case hex
+	Edition     string            // "virtual", "physical" or "" where it was not told
+	Version     string            // as the product writes it, for example "4.6.0"
+	Limit       uint64            // events per second; 0 where it was not told
+	CertSHA256  []string          // SHA-256 of its true certificates' DER bytes, lower-case hex
+	Calibration *rate.Calibration // of its events' size; nil where it was not told
 }
 
 // Inventory is everything the operator told. The zero value is an inventory
 // that knows nothing.
 type Inventory struct {
-	Appliances    []ApplianceHost
-	Managers      []Host
-	Proxies       []Host
-	Clients       []netip.Prefix
-	Heartbeat     uint64 // seconds between a client's calls at its manager; 0 where it was not told
-	BytesPerEvent uint64 // calibrated mean size of an uploaded event, bytes; 0 where it was not told
+	Appliances []ApplianceHost
+	Managers   []Host
+	Proxies    []Host
+	Clients    []netip.Prefix
+	Heartbeat  uint64 // seconds between a client's calls at its manager; 0 where it was not told
 }
 
 // Match is an inventory's answer about one server.

@@ -80,7 +80,6 @@ proxies:
   - addresses: [10.20.2.2]
 clients: [10.20.1.0/24]
 heartbeat_seconds: 300
-bytes_per_event: 512
 `
 
 func TestParseYAML(t *testing.T) {

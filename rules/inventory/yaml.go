@@ -13,12 +13,11 @@ import (
 
 // File is the form of an inventory in YAML.
 type File struct {
-	Appliances    []FileAppliance `yaml:"appliances"`
-	Managers      []FileHost      `yaml:"managers"`
-	Proxies       []FileHost      `yaml:"proxies"`
-	Clients       []string        `yaml:"clients"`
-	Heartbeat     uint64          `yaml:"heartbeat_seconds"`
-	BytesPerEvent uint64          `yaml:"bytes_per_event"`
+	Appliances []FileAppliance `yaml:"appliances"`
+	Managers   []FileHost      `yaml:"managers"`
+	Proxies    []FileHost      `yaml:"proxies"`
+	Clients    []string        `yaml:"clients"`
+	Heartbeat  uint64          `yaml:"heartbeat_seconds"`
 }
 
 // FileHost is one server in YAML.
@@ -31,11 +30,12 @@ type FileHost struct {
 
 // FileAppliance is one appliance in YAML.
 type FileAppliance struct {
-	FileHost   `yaml:",inline"`
-	Edition    string   `yaml:"edition"`
-	Version    string   `yaml:"version"`
-	Limit      uint64   `yaml:"limit"`
-	CertSHA256 []string `yaml:"certificate_sha256"`
+	FileHost    `yaml:",inline"`
+	Edition     string           `yaml:"edition"`
+	Version     string           `yaml:"version"`
+	Limit       uint64           `yaml:"limit"`
+	CertSHA256  []string         `yaml:"certificate_sha256"`
+	Calibration *FileCalibration `yaml:"calibration"`
 }
 
 // maxFile is the longest inventory that is read, in bytes.
@@ -57,7 +57,7 @@ func ParseYAML(data []byte) (*Inventory, error) {
 
 // Inventory checks a file's values and gives the inventory they make.
 func (f *File) Inventory() (*Inventory, error) {
-	v := &Inventory{Heartbeat: f.Heartbeat, BytesPerEvent: f.BytesPerEvent}
+	v := &Inventory{Heartbeat: f.Heartbeat}
 	for i, a := range f.Appliances {
 		made, err := a.appliance()
 		if err != nil {
@@ -95,6 +95,11 @@ func (a *FileAppliance) appliance() (ApplianceHost, error) {
 			return ApplianceHost{}, err
 		}
 		made.CertSHA256 = append(made.CertSHA256, sum)
+	}
+	if a.Calibration != nil {
+		if made.Calibration, err = a.Calibration.calibration(); err != nil {
+			return ApplianceHost{}, err
+		}
 	}
 	return made, nil
 }

@@ -1,12 +1,22 @@
-// Package rate is the requests meter: it counts upload requests and uploaded
-// bytes toward each server by the second, from the direction and the size of
-// application data records alone. Events are inside TLS, so it gives an
-// interval and not a count.
+// Package rate is the meter: events per second toward each server.
 //
-// What is counted: a request begins with the client's first application data
-// after data of the server, or after the handshake. All that the client sends
-// until the server answers belongs to that request and to the second in which
-// it began, so that a request is never split between two seconds.
+// Events are inside TLS. Where a connection is decrypted, its uploads and the
+// events in them are counted (Upload) and exact. Where it is not, requests are
+// told apart by the direction and the size of application data records (Client
+// and Server), and what comes out is an interval that holds the true count:
+//
+//   - low: requests that surely began in that second, for one request holds at
+//     least one event. A request begins with client data after an answer of
+//     the server. What is too short for a request or an answer (an HTTP/2
+//     control frame, 100 Continue) is none, and an answer that the client did
+//     not wait for ends no request.
+//   - high: the plaintext that may belong to requests of that second, divided
+//     by the smallest plausible event.
+//
+// An event belongs to the second in which its request began. Bytes that a
+// client sends without an answer between may belong to a request that began
+// with the first of them or with any later one, so they count for the high
+// bound of every second between.
 package rate
 
 import (
@@ -17,48 +27,35 @@ import (
 
 const (
 	// MinRequest is the least plaintext of a request, bytes: shorter than any
-	// HTTP/1.1 request with its Host field (RFC 9112 section 3.2), longer than
-	// the HTTP/2 frames that travel without a request (SETTINGS
-	// acknowledgement 9, WINDOW_UPDATE and RST_STREAM 13, PING 17; RFC 9113
-	// section 6).
+	// HTTP/1.1 request with its Host field (RFC 9112 section 3.2).
 	MinRequest = 27
 
-	// DefaultSmallestEvent is the smallest plausible event in an upload, bytes,
-	// where the operator told no calibrated size. It allows for compression, so
-	// that the high bound holds.
+	// DefaultSmallestEvent is the smallest plausible event in an upload, bytes.
+	// It allows for compression, so that the high bound holds.
 	DefaultSmallestEvent = 16
 
-	// slots divide a second for the sliding second: 10 ms each.
-	slots  = 100
+	// slots divide a second for the sliding second: 100 ms each.
+	slots  = 10
 	second = int64(1e9)
 	slot   = second / slots
 )
 
 // Limits of one Counter; what goes over them is counted in Folded.
 const (
-	MaxServers    = 4096
-	MaxSeconds    = 1 << 17 // seconds with traffic, over all servers
-	maxSources    = 4096    // connections listed in one second of one server
-	maxRequesters = 1 << 16 // clients told apart at one server
+	MaxServers = 4096
+	MaxSeconds = 1 << 17 // seconds with traffic, over all servers
+	MaxClients = 1 << 16 // clients told apart, over all servers
+	MaxShares  = 1 << 20 // connections told apart in a second, over all seconds
 )
 
-// Flow is the meter's state of one connection. The zero value is a connection
-// that has sent nothing. It belongs to the flow's owner and is not safe for
-// concurrent use.
-type Flow struct {
-	began   int64  // second in which the request under way began
-	counted int64  // last second in which the connection was counted, plus one
-	sent    uint32 // plaintext of the request under way, low bound, bytes
-	slot    uint8
-	open    bool // a request is under way: the server has not answered since
-}
-
-// Counter meters one partition of the traffic. It is not safe for concurrent
-// use; each worker has its own, and Merge brings them together. The result is
-// the same whatever the partition.
+// Counter meters a part of the traffic. It is not safe for concurrent use; each
+// worker has its own, and Merge brings them together. As long as no limit is
+// hit, the result is the same however the traffic was divided.
 type Counter struct {
 	meters  map[record.Endpoint]*Meter
 	seconds int
+	clients int
+	shares  int
 	folded  uint64
 }
 
@@ -67,7 +64,8 @@ func NewCounter() *Counter {
 	return &Counter{meters: make(map[record.Endpoint]*Meter)}
 }
 
-// Folded is how many records were not counted because a limit was hit.
+// Folded is how many records were not counted, or not for their client,
+// because a limit was hit.
 func (c *Counter) Folded() uint64 { return c.folded }
 
 // Meter gives the meter of one server, made at the first call. It is nil where
@@ -81,80 +79,39 @@ func (c *Counter) Meter(server record.Endpoint) *Meter {
 		c.folded++
 		return nil
 	}
-	m = &Meter{counter: c, seconds: make(map[int64]*bin), requesters: make(map[netip.Addr]uint64)}
+	m = &Meter{counter: c, seconds: make(map[int64]*bin), known: make(map[netip.Addr]uint32)}
 	c.meters[server] = m
 	return m
 }
 
-// Meter counts what goes to one server, in one partition.
+// Meter counts what goes to one server.
 type Meter struct {
 	counter    *Counter
 	seconds    map[int64]*bin // by seconds since the epoch
 	last       *bin           // the bin of lastSecond: records come in runs
 	lastSecond int64
-	requesters map[netip.Addr]uint64 // requests by client
-	others     uint64                // requests of clients beyond maxRequesters
+	known      map[netip.Addr]uint32 // places in clients
+	clients    []netip.Addr
+	learned    Learned
+	least      uint32 // the shortest request, plaintext bytes; 0 before the first one
 }
 
-// bin is one second of one server.
-type bin struct {
-	requests    uint64
-	records     uint64
-	low, high   uint64 // plaintext sent by clients, bytes
-	connections uint64
-	sources     []uint64      // a hash of the client for each connection counted, at most maxSources
-	begun       [slots]uint16 // requests by the 10 ms in which they began; saturates
-}
+// nobody is the client of those beyond MaxClients.
+const nobody = 1<<32 - 1
 
-// Client records one application data record that a client sent at t
-// (nanoseconds since the epoch), with between low and high bytes of plaintext.
-// It allocates only in the first record of a new second.
-func (m *Meter) Client(f *Flow, client netip.Addr, t int64, low, high uint32) {
-	if m == nil {
-		return
+// client gives the place of a client.
+func (m *Meter) client(addr netip.Addr) uint32 {
+	if i, ok := m.known[addr]; ok {
+		return i
 	}
-	if !f.open {
-		f.open = true
-		f.sent = 0
-		f.began = floorDiv(t, second)
-		f.slot = uint8((t - f.began*second) / slot)
+	if m.counter.clients >= MaxClients {
+		return nobody
 	}
-	b := m.bin(f.began)
-	if b == nil {
-		m.counter.folded++
-		return
-	}
-	b.records++
-	b.low += uint64(low)
-	b.high += uint64(high)
-	if f.counted != f.began+1 {
-		f.counted = f.began + 1
-		b.connections++
-		if len(b.sources) < maxSources {
-			b.sources = append(b.sources, hash(client))
-		}
-	}
-	before := f.sent
-	f.sent = addSaturating(f.sent, low)
-	if before < MinRequest && f.sent >= MinRequest {
-		b.requests++
-		if b.begun[f.slot] < 1<<16-1 {
-			b.begun[f.slot]++
-		}
-		m.requested(client)
-	}
-}
-
-// Server records that the server sent application data: the next record of
-// the client begins a request.
-func (m *Meter) Server(f *Flow) { f.open = false }
-
-func (m *Meter) requested(client netip.Addr) {
-	if _, known := m.requesters[client]; !known && len(m.requesters) >= maxRequesters {
-		m.others++
-		return
-	}
-	m.requesters[client]++
+	m.counter.clients++
+	i := uint32(len(m.clients))
+	m.known[addr] = i
+	m.clients = append(m.clients, addr)
+	return i
 }
 
 // bin gives the bin of a second; nil where MaxSeconds is reached.
@@ -165,6 +122,7 @@ func (m *Meter) bin(at int64) *bin {
 	b := m.seconds[at]
 	if b == nil {
 		if m.counter.seconds >= MaxSeconds {
+			m.counter.folded++
 			return nil
 		}
 		m.counter.seconds++
@@ -184,6 +142,7 @@ func (c *Counter) Merge(other *Counter) {
 			from.counter = c
 			c.meters[server] = from
 			c.seconds += len(from.seconds)
+			c.clients += len(from.clients)
 			continue
 		}
 		into.merge(from)
@@ -191,7 +150,16 @@ func (c *Counter) Merge(other *Counter) {
 }
 
 func (m *Meter) merge(from *Meter) {
+	places := make([]uint32, len(from.clients))
+	for i, addr := range from.clients {
+		places[i] = m.client(addr)
+	}
 	for at, b := range from.seconds {
+		for i := range b.shares {
+			if s := &b.shares[i]; s.client != nobody {
+				s.client = places[s.client]
+			}
+		}
 		if have := m.seconds[at]; have != nil {
 			have.merge(b)
 			continue
@@ -199,40 +167,11 @@ func (m *Meter) merge(from *Meter) {
 		m.seconds[at] = b
 		m.counter.seconds++
 	}
-	for client, n := range from.requesters {
-		m.requesters[client] += n
+	m.learned.add(from.learned)
+	if m.least == 0 || from.least > 0 && from.least < m.least {
+		m.least = from.least
 	}
-	m.others += from.others
 	m.last = nil
-}
-
-func (b *bin) merge(from *bin) {
-	b.requests += from.requests
-	b.records += from.records
-	b.low += from.low
-	b.high += from.high
-	b.connections += from.connections
-	b.sources = append(b.sources, from.sources...)
-	for i, n := range from.begun {
-		b.begun[i] = uint16(min(uint32(b.begun[i])+uint32(n), 1<<16-1))
-	}
-}
-
-// hash mixes an address to 64 bits, the same in every run (FNV-1a).
-func hash(a netip.Addr) uint64 {
-	bytes := a.As16()
-	h := uint64(14695981039346656037)
-	for _, b := range bytes {
-		h = (h ^ uint64(b)) * 1099511628211
-	}
-	return h
-}
-
-func addSaturating(a, b uint32) uint32 {
-	if sum := a + b; sum >= a {
-		return sum
-	}
-	return 1<<32 - 1
 }
 
 // floorDiv rounds down for times before the epoch too.

@@ -1,7 +1,7 @@
 package rate
 
 import (
-	"cmp"
+	"math"
 	"net/netip"
 	"slices"
 	"time"
@@ -9,10 +9,25 @@ import (
 	"edrtap/rules/record"
 )
 
-// Settings say how bytes become events.
+// Settings say how bytes become events. A nil func knows nothing.
 type Settings struct {
-	BytesPerEvent uint64                       // calibrated mean size of an event, bytes; 0 where none was told
-	Limit         func(record.Endpoint) uint64 // events per second that the server bears; 0 or a nil func: no limit known
+	Limit       func(record.Endpoint) uint64       // events per second that the server bears; 0 where no limit is known
+	Calibration func(record.Endpoint) *Calibration // nil where there is none
+	Ranges      []netip.Prefix                     // of clients; those in none are grouped by /24 and /64
+}
+
+func (s *Settings) limit(server record.Endpoint) uint64 {
+	if s.Limit == nil {
+		return 0
+	}
+	return s.Limit(server)
+}
+
+func (s *Settings) calibration(server record.Endpoint) *Calibration {
+	if s.Calibration == nil {
+		return nil
+	}
+	return s.Calibration(server)
 }
 
 // Report is what was metered toward one server.
@@ -20,28 +35,19 @@ type Report struct {
 	Server  record.Endpoint
 	Limit   uint64        // events per second; 0 where none applies
 	Seconds []record.Rate // the clock seconds with traffic, in order of time
-	Peak    Sliding       // the busiest sliding second
-	Over    int           // clock seconds whose low bound is over the limit
-	Run     int           // the longest run of such seconds, one behind the other
-	First   time.Time     // the first of them
-	Clients []Requester   // who sent most requests, at most TopClients
-	Others  uint64        // requests of clients that were not told apart
+	Sliding Sliding       // the busiest sliding second
+	Load    Load
+	Clients []Contributor // most events first, at most TopClients
+	Ranges  []Contributor // most events first, at most TopClients
+	Learned Learned       // what decrypted uploads say of the size of events
+	Least   uint32        // the shortest request that could be told apart, plaintext bytes
 }
 
-// Sliding is one second that begins anywhere, to 10 ms.
+// Sliding is one second that begins anywhere, to 100 ms.
 type Sliding struct {
-	Start    time.Time
-	Requests uint64 // at least so many requests, and so events, began in it
+	Start  time.Time     // of a second in which at least Events.Low began
+	Events record.Events // the busiest second has between Low and High
 }
-
-// Requester is one client and how many requests it sent.
-type Requester struct {
-	Client   netip.Addr
-	Requests uint64
-}
-
-// TopClients is how many clients a Report names.
-const TopClients = 10
 
 // Reports gives one report for each server, sorted by server address and port.
 func (c *Counter) Reports(s Settings) []Report {
@@ -54,106 +60,138 @@ func (c *Counter) Reports(s Settings) []Report {
 	slices.SortFunc(servers, record.Endpoint.Compare)
 	reports := make([]Report, 0, len(servers))
 	for _, server := range servers {
-		reports = append(reports, c.meters[server].report(server, s))
+		reports = append(reports, c.meters[server].report(server, &s))
 	}
 	return reports
 }
 
-func (m *Meter) report(server record.Endpoint, s Settings) Report {
-	r := Report{Server: server, Others: m.others, Clients: top(m.requesters)}
-	if s.Limit != nil {
-		r.Limit = s.Limit(server)
-	}
+func (m *Meter) report(server record.Endpoint, s *Settings) Report {
+	r := Report{Server: server, Limit: s.limit(server), Learned: m.learned, Least: m.least}
 	times := make([]int64, 0, len(m.seconds))
 	for at := range m.seconds {
 		times = append(times, at)
 	}
 	slices.Sort(times)
-	run := 0
-	for i, at := range times {
-		rate := m.seconds[at].rate(s.BytesPerEvent)
+	calibration := s.calibration(server)
+	carried := int64(0) // opened in an earlier second and not closed yet
+	for _, at := range times {
+		b := m.seconds[at]
+		rate := b.rate(carried, calibration)
 		rate.Server, rate.Second, rate.Limit = server, time.Unix(at, 0).UTC(), r.Limit
+		rate.Clients = b.clients()
 		r.Seconds = append(r.Seconds, rate)
-		if r.Limit == 0 || rate.Events.Low <= r.Limit {
-			run = 0
-			continue
+		for i := range b.parts {
+			carried += int64(b.parts[i].opened) - int64(b.parts[i].closed)
 		}
-		if run > 0 && times[i-1] != at-1 {
-			run = 0
-		}
-		run++
-		if r.Over == 0 {
-			r.First = rate.Second
-		}
-		r.Over++
-		r.Run = max(r.Run, run)
 	}
-	r.Peak = m.peak(times)
+	r.Sliding = m.sliding(times)
+	r.Load = LoadOf(r.Seconds)
+	r.Clients, r.Ranges = m.contributors(r.Seconds, s.Ranges)
 	return r
 }
 
-// rate turns a second's counts into a record, without server, second, limit.
-func (b *bin) rate(bytesPerEvent uint64) record.Rate {
+// rate turns a second's counts into a record, without server, second, limit
+// and clients. carried is what was opened before and not closed yet, bytes.
+func (b *bin) rate(carried int64, c *Calibration) record.Rate {
 	r := record.Rate{
 		Type: "rate", Method: "requests", Requests: b.requests, AppRecords: b.records,
-		AppBytes: b.high, Connections: b.connections, Clients: distinct(b.sources),
+		AppBytes: b.bytes, Connections: b.flows, MissingBytes: b.missing,
 	}
-	r.Events.Low = b.requests
-	r.Events.High = max(b.requests, b.high/DefaultSmallestEvent)
-	r.Events.Estimate = b.requests
-	if bytesPerEvent > 0 {
-		r.Method = "calibrated"
-		// A mean of another hour: half and double of it bound what this hour's may be.
-		r.Events.Estimate = max(b.requests, b.low/bytesPerEvent)
-		r.Events.High = max(r.Events.Estimate, min(r.Events.High, 2*b.high/bytesPerEvent))
+	bytes := uint64(max(carried, 0)) // negative only where parts are full to the brim
+	for i := range b.parts {
+		r.Events.Low += uint64(b.parts[i].low)
+		bytes += uint64(b.parts[i].opened)
+	}
+	r.Events.High = max(r.Events.Low, b.exact+b.turns+b.opaque, b.exact+bytes/DefaultSmallestEvent)
+	r.Events.Estimate = min(max(r.Events.Low, b.exact+b.turns+b.opaque), r.Events.High)
+	switch {
+	case bytes == 0 && b.missing == 0 && b.exact+b.requests > 0:
+		r.Method = "decrypted"
+	case c != nil && c.Valid():
+		b.calibrate(&r, c)
 	}
 	return r
 }
 
-func distinct(sources []uint64) uint64 {
-	sorted := slices.Clone(sources)
-	slices.Sort(sorted)
-	return uint64(len(slices.Compact(sorted)))
+// calibrate narrows the interval by what is known of the size of events.
+func (b *bin) calibrate(r *record.Rate, c *Calibration) {
+	least, estimate, most := c.interval(b.turns, b.low, b.high+b.missing)
+	r.Method = "calibrated"
+	e := &r.Events
+	exact := b.exact
+	e.High = min(e.High, max(e.Low, exact+b.opaque+uint64(math.Ceil(most))))
+	e.Low = min(e.High, max(e.Low, exact+uint64(least)))
+	e.Estimate = min(max(e.Low, exact+b.opaque+uint64(math.Round(estimate))), e.High)
 }
 
-// peak slides a window of one second over the 10 ms slots and gives the first
-// of the fullest. Every window is a true second, so its count is a lower bound
-// of the busiest one.
-func (m *Meter) peak(times []int64) Sliding {
+// clients is how many clients have a share of the second.
+func (b *bin) clients() uint64 {
+	list := make([]uint32, len(b.shares))
+	for i := range b.shares {
+		list[i] = b.shares[i].client
+	}
+	slices.Sort(list)
+	return uint64(len(slices.Compact(list)))
+}
+
+// sliding moves a second over the 100 ms parts. Every ten of them are a true
+// second, so the fullest ten are a low bound of the busiest one; no second
+// touches more than eleven, so the fullest eleven are a high bound.
+func (m *Meter) sliding(times []int64) Sliding {
 	var best Sliding
-	var bestAt int64
-	for _, at := range times {
-		here, before := m.seconds[at], m.seconds[at-1]
-		var sum uint64
-		if before != nil {
-			for _, n := range before.begun {
-				sum += uint64(n)
-			}
+	w := window{}
+	for i, at := range times {
+		if i > 0 && at-times[i-1] > 1 {
+			w.empty()
 		}
-		// The window ends with slot i of this second.
-		for i := range slots {
-			sum += uint64(here.begun[i])
-			if before != nil {
-				sum -= uint64(before.begun[i])
-			}
-			if sum > best.Requests {
-				best.Requests, bestAt = sum, at*second-second+int64(i+1)*slot
-			}
-		}
+		w.slide(&m.seconds[at].parts, &best, at)
 	}
-	if best.Requests > 0 {
-		best.Start = time.Unix(0, bestAt).UTC()
-	}
+	best.Events.Estimate = min(max(best.Events.Low, best.Events.Estimate), best.Events.High)
 	return best
 }
 
-func top(requests map[netip.Addr]uint64) []Requester {
-	all := make([]Requester, 0, len(requests))
-	for client, n := range requests {
-		all = append(all, Requester{client, n})
+// window is the last eleven parts, in a ring.
+type window struct {
+	parts   [slots + 1]part
+	next    int
+	carried int64 // opened and not closed before the eleven, bytes
+}
+
+// empty lets time pass without traffic.
+func (w *window) empty() {
+	for range w.parts {
+		w.push(part{})
 	}
-	slices.SortFunc(all, func(a, b Requester) int {
-		return cmp.Or(cmp.Compare(b.Requests, a.Requests), a.Client.Compare(b.Client))
-	})
-	return slices.Clone(all[:min(len(all), TopClients)])
+}
+
+func (w *window) push(p part) {
+	oldest := &w.parts[w.next]
+	w.carried += int64(oldest.opened) - int64(oldest.closed)
+	*oldest = p
+	w.next = (w.next + 1) % len(w.parts)
+}
+
+func (w *window) slide(parts *[slots]part, best *Sliding, at int64) {
+	for i := range parts {
+		w.push(parts[i])
+		var ten, exact uint64
+		bytes := uint64(max(w.carried, 0))
+		for j := range w.parts {
+			p := &w.parts[(w.next+j)%len(w.parts)]
+			exact += uint64(p.exact)
+			bytes += uint64(p.opened)
+			if j > 0 {
+				ten += uint64(p.low)
+			}
+		}
+		if ten > best.Events.Low {
+			best.Events.Low = ten
+			best.Start = time.Unix(0, (at-1)*second+int64(i+1)*slot).UTC()
+		}
+		var eleven uint64
+		for j := range w.parts {
+			eleven += uint64(w.parts[j].low)
+		}
+		best.Events.High = max(best.Events.High, eleven, exact+bytes/DefaultSmallestEvent)
+	}
 }

@@ -311,19 +311,22 @@ type Events struct {
 	High     uint64 `json:"high"`
 }
 
-// Rate is one clock second of traffic toward one appliance.
+// Rate is one clock second of traffic toward one appliance. Requests and events
+// belong to the second in which the request began, records and bytes to that
+// in which they were sent.
 type Rate struct {
-	Type        string    `json:"type"` // "rate"
-	Server      Endpoint  `json:"server"`
-	Second      time.Time `json:"second"`
-	Method      string    `json:"method"` // "decrypted", "calibrated" or "requests"
-	Events      Events    `json:"events"`
-	Requests    uint64    `json:"requests"`
-	AppRecords  uint64    `json:"app_records"`
-	AppBytes    uint64    `json:"app_bytes"`
-	Connections uint64    `json:"connections"`
-	Clients     uint64    `json:"clients"`
-	Limit       uint64    `json:"limit,omitempty"` // events per second; absent where none applies
+	Type         string    `json:"type"` // "rate"
+	Server       Endpoint  `json:"server"`
+	Second       time.Time `json:"second"`
+	Method       string    `json:"method"` // "decrypted", "calibrated" or "requests": the weakest that a part of the second rests on
+	Events       Events    `json:"events"`
+	Requests     uint64    `json:"requests"`
+	AppRecords   uint64    `json:"app_records"`             // of clients, as the bytes
+	AppBytes     uint64    `json:"app_bytes"`               // plaintext, high bound
+	MissingBytes uint64    `json:"missing_bytes,omitempty"` // of clients, that the sensor missed or that could not be read after a loss; they widen the interval
+	Connections  uint64    `json:"connections"`
+	Clients      uint64    `json:"clients"`
+	Limit        uint64    `json:"limit,omitempty"` // events per second; absent where none applies
 }
 
 // DiagnosedCause is one ranked cause in a diagnosis.

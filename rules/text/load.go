@@ -9,6 +9,8 @@ var eventRateNearLimit = Entry{
 	Says: map[string]Text{
 		"title":   {"{server} comes near its limit of {limit} events per second", "{server} のイベント数が上限(毎秒 {limit})に近づいています"},
 		"what":    {"In the busiest second {peak} events came, {share} % of the limit; {seconds:second was|seconds were} at 80 % or more.", "最も多い 1 秒間に {peak} イベント(上限の {share} %)が届き、80 % 以上の秒が {seconds} ありました。"},
+		"more":    {"With {more:client|clients} more like these, the busiest minute would reach the limit.", "同様のクライアントがあと {more} 台増えると、最も多い 1 分間で上限に達します。"},
+		"reached": {"The rate grows by {growth} events per second each hour; at this growth its mean reaches the limit in {reached}.", "レートは 1 時間ごとに毎秒 {growth} イベント増えており、このままでは {reached} 後に平均が上限に達します。"},
 		"edition": {"The limit is that of a Virtual Edition; the edition of this appliance was not told.", "この上限は仮想エディションのものです。このアプライアンスのエディションは指定されていません。"},
 		"watch":   {"Watch the rate over a whole day; the busiest hours may be over the limit.", "丸 1 日にわたって計測してください。繁忙時間帯に上限を超える可能性があります。"},
 		"spread":  {"Spread the groups over several appliances, or record fewer kinds of events.", "グループを複数のアプライアンスに分散するか、記録するイベントの種類を減らしてください。"},

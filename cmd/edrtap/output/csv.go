@@ -65,7 +65,7 @@ var (
 	}
 	rateColumns = []string{
 		"server_ip", "server_port", "second", "method", "events_low", "events_estimate", "events_high",
-		"requests", "app_records", "app_bytes", "connections", "clients", "limit",
+		"requests", "app_records", "app_bytes", "connections", "clients", "limit", "missing_bytes",
 	}
 	diagnosisColumns = []string{
 		"subject", "client", "appliance", "state", "causes", "rules", "last_contact", "last_manager_contact",
@@ -206,6 +206,7 @@ func (c *tableWriter) Rate(r *record.Rate) error {
 	} else {
 		c.number(r.Limit)
 	}
+	c.number(r.MissingBytes)
 	return c.end()
 }
 

@@ -51,13 +51,19 @@ func (b *Builder) Open(f *Flow, file uint16) {
 // Data takes in-order bytes of a flow.
 func (b *Builder) Data(f *Flow, dir flow.Dir, at int64, data []byte) {
 	b.current = f
-	b.parser.Data(&f.State.Conn, f.State.role(dir), at, data)
+	role := f.State.role(dir)
+	b.parser.Data(&f.State.Conn, role, at, data)
+	if f.State.meter != nil {
+		b.meterUnread(f, role, at, len(data))
+	}
 }
 
 // Gap takes the news that n bytes of a flow were lost.
 func (b *Builder) Gap(f *Flow, dir flow.Dir, at, n int64) {
 	b.current = f
-	b.parser.Gap(&f.State.Conn, f.State.role(dir), at, n)
+	role := f.State.role(dir)
+	b.meterGap(f, role, at, n)
+	b.parser.Gap(&f.State.Conn, role, at, n)
 }
 
 // role is the role of the end that sends in a direction, as the transport
@@ -67,24 +73,6 @@ func (s *State) role(dir flow.Dir) tlsparse.Dir {
 		return tlsparse.Client
 	}
 	return tlsparse.Server
-}
-
-// meterRecord gives an application data record to the meter of its server.
-func (b *Builder) meterRecord(c *tlsparse.Conn, dir tlsparse.Dir, at int64, length int) {
-	f, s := b.current, &b.current.State
-	client := s.client
-	if c.Swapped() {
-		client = client.Other()
-	}
-	if s.meter == nil {
-		s.meter = b.rates.Meter(endpoint(f, client.Other()))
-	}
-	if dir == tlsparse.Server {
-		s.meter.Server(&s.rate)
-		return
-	}
-	low, high := c.PlaintextLen(length)
-	s.meter.Client(&s.rate, f.Sender(client).Addr(), at, uint32(low), uint32(high))
 }
 
 func endpoint(f *Flow, dir flow.Dir) record.Endpoint {

@@ -1,0 +1,101 @@
+package inventory
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"go.yaml.in/yaml/v3"
+
+	"edrtap/rules/rate"
+	"edrtap/rules/record"
+)
+
+// FileCalibration is what was learned of the size of an appliance's events, in
+// YAML. Requests, bytes and events are sums over the same traffic.
+type FileCalibration struct {
+	Events       uint64    `yaml:"events"`
+	Requests     uint64    `yaml:"requests"`
+	Bytes        uint64    `yaml:"bytes"`               // plaintext that clients sent
+	RequestBytes [2]uint64 `yaml:"request_bytes,flow"`  // of each request, what is no event: least and most
+	Deviation    float64   `yaml:"deviation,omitempty"` // standard deviation of an event's size, bytes
+}
+
+func (f *FileCalibration) calibration() (*rate.Calibration, error) {
+	c := rate.Calibration{
+		Events: f.Events, Requests: f.Requests, Bytes: f.Bytes,
+		RequestLow: f.RequestBytes[0], RequestHigh: f.RequestBytes[1], Deviation: f.Deviation,
+	}
+	switch {
+	case c.RequestLow > c.RequestHigh || !(c.Deviation >= 0):
+		return nil, errors.New("calibration: request_bytes are [least, most], and deviation is not negative")
+	case !c.Valid():
+		return nil, errors.New("calibration: bytes less request_bytes for each request must leave something for each event")
+	}
+	return &c, nil
+}
+
+// CalibrationYAML writes what was learned of one appliance, in a form that
+// ParseYAML reads.
+func CalibrationYAML(server record.Endpoint, c rate.Calibration) ([]byte, error) {
+	type appliance struct {
+		Addresses   []string         `yaml:"addresses,flow"`
+		Ports       []string         `yaml:"ports,flow"`
+		Calibration *FileCalibration `yaml:"calibration"`
+	}
+	file := map[string][]appliance{"appliances": {{
+		Addresses: []string{server.IP.WithZone("").String()}, Ports: []string{strconv.Itoa(int(server.Port))},
+		Calibration: &FileCalibration{
+			Events: c.Events, Requests: c.Requests, Bytes: c.Bytes,
+			RequestBytes: [2]uint64{c.RequestLow, c.RequestHigh}, Deviation: c.Deviation,
+		},
+	}}}
+	var out bytes.Buffer
+	e := yaml.NewEncoder(&out)
+	e.SetIndent(2)
+	if err := e.Encode(file); err != nil {
+		return nil, fmt.Errorf("calibration: %w", err)
+	}
+	return out.Bytes(), nil
+}
+
+// Calibrate takes over the calibrations of another inventory. They go to the
+// appliances here that stand at the same address; one that is not known here
+// is added.
+func (v *Inventory) Calibrate(from *Inventory) {
+	for _, a := range from.Appliances {
+		if a.Calibration == nil {
+			continue
+		}
+		known := false
+		for i := range v.Appliances {
+			if v.Appliances[i].overlaps(&a.Host) {
+				v.Appliances[i].Calibration, known = a.Calibration, true
+			}
+		}
+		if !known {
+			v.Appliances = append(v.Appliances, a)
+		}
+	}
+}
+
+// overlaps says whether two hosts have an address or, without addresses, a name
+// in common.
+func (h *Host) overlaps(other *Host) bool {
+	for _, a := range h.Addresses {
+		for _, b := range other.Addresses {
+			if a.Overlaps(b) {
+				return true
+			}
+		}
+	}
+	for _, a := range h.Hosts {
+		for _, b := range other.Hosts {
+			if a == b {
+				return true
+			}
+		}
+	}
+	return false
+}
