@@ -9,7 +9,7 @@ FUZZTIME ?= 30s
 PACKAGES ?= ./...
 SUDO     := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: demo build test lint bench fuzz install clean deps generate
+.PHONY: demo build test lint bench fuzz install clean deps browser generate
 
 demo: build ## build edrtap and let it explain a bundled capture of a small fleet in trouble
 	$(BIN) analyze --edr edr.corp.example=10.9.9.9 --sepm 10.9.9.20 pcaps/fleet-in-trouble/capture.pcapng
@@ -27,7 +27,14 @@ deps:
 		$(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q libpcap-dev gcc libc6-dev; \
 	fi
 
-test: deps ## every test, with the race detector
+# What the tests of pages need beside: a browser, and letters to draw.
+browser:
+	@if ! command -v chromium >/dev/null || ! fc-list :lang=ja | grep -q .; then \
+		echo 'installing chromium and a Japanese font'; \
+		$(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q chromium fontconfig fonts-ipafont-gothic; \
+	fi
+
+test: deps browser ## every test, with the race detector
 	$(GO) test -race -timeout 15m ./...
 
 lint: deps ## gofumpt, go vet, staticcheck, import rules

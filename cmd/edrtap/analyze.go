@@ -49,6 +49,7 @@ No inventory is needed. What you tell with --edr, --sepm, --proxy, --clients or
 --config makes the evidence stronger.`,
 		Example: `  edrtap analyze capture.pcap
   edrtap analyze --edr edr.corp.example=10.9.9.9 --sessions monday.pcapng.gz
+  edrtap analyze --format html -o report.html capture.pcap
   tcpdump -w - | edrtap analyze --format jsonl -`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -61,7 +62,7 @@ No inventory is needed. What you tell with --edr, --sepm, --proxy, --clients or
 	}
 	flags := cmd.Flags()
 	flags.StringArrayVarP(&f.read, "read", "r", nil, "a capture `FILE`, as the argument; repeatable")
-	flags.StringVar(&f.format, "format", "text", "text, jsonl, json or csv")
+	flags.StringVar(&f.format, "format", "text", "text, html, jsonl, json or csv")
 	flags.BoolVar(&f.json, "json", false, "the same as --format jsonl")
 	flags.StringVarP(&f.output, "output", "o", "", "write the result to `FILE`, not to standard output")
 	flags.StringVar(&f.store, "store", "", "keep the result in the store in `DIR` too")
@@ -94,9 +95,9 @@ func (f *analyzeFlags) check() (text.Lang, error) {
 		f.format = "jsonl"
 	}
 	switch f.format {
-	case "text", "jsonl", "json", "csv":
+	case "text", "html", "jsonl", "json", "csv":
 	default:
-		return "", usageError("use --format text, jsonl, json or csv", "unknown format %q", f.format)
+		return "", usageError("use --format text, html, jsonl, json or csv", "unknown format %q", f.format)
 	}
 	if f.workers < 0 || f.workers > pipeline.MaxWorkers {
 		return "", usageError("", "--workers: %d is not between 1 and %d", f.workers, pipeline.MaxWorkers)
@@ -134,7 +135,7 @@ func (f *analyzeFlags) run(ctx context.Context, u *ui, files []string) (err erro
 	}
 	defer func() { err = errors.Join(err, closeOut()) }()
 
-	sinks, err := f.openSinks(out, lang, inputs)
+	sinks, err := f.openSinks(out, lang, inputs, told)
 	if err != nil {
 		return err
 	}

@@ -35,6 +35,7 @@ and what to change. It only listens: it never sends a packet.`,
 		newSessions(u),
 		newFindings(u),
 		newRates(u),
+		newReport(u),
 		newRules(u),
 		newExplain(u),
 	)

@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"edrtap/cmd/edrtap/output"
+	"edrtap/cmd/edrtap/report"
+	"edrtap/rules/inventory"
 	"edrtap/rules/rate"
 	"edrtap/rules/record"
 	"edrtap/rules/text"
@@ -22,14 +24,19 @@ type sinks struct {
 }
 
 // openSinks opens what the flags ask for.
-func (f *analyzeFlags) openSinks(out io.Writer, lang text.Lang, in *inputs) (sinks, error) {
+func (f *analyzeFlags) openSinks(out io.Writer, lang text.Lang, in *inputs, told *inventory.Inventory) (sinks, error) {
 	s := sinks{inputs: in}
 	var err error
-	if f.format == "text" {
+	switch f.format {
+	case "text":
 		columns, colour := terminal(out)
 		s.out = output.NewText(out, output.TextOptions{Lang: lang, Width: columns, Color: colour, Sessions: f.sessions})
-	} else if s.out, err = output.New(f.format, out); err != nil {
-		return s, err
+	case "html":
+		s.out = report.NewWriter(out, report.Options{Lang: lang, Inventory: told, Files: in.names})
+	default:
+		if s.out, err = output.New(f.format, out); err != nil {
+			return s, err
+		}
 	}
 	if f.store == "" {
 		return s, nil

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"edrtap/cmd/edrtap/output"
 	"edrtap/rules"
@@ -40,16 +41,22 @@ type queryFlags struct {
 
 func (f *queryFlags) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringVar(&f.store, "store", "", "the store: the `DIR` that 'analyze --store' wrote")
+	f.registerSelection(flags)
 	flags.StringVar(&f.format, "format", "table", "table, jsonl or csv")
 	flags.BoolVar(&f.json, "json", false, "the same as --format jsonl")
+	flags.IntVar(&f.limit, "limit", 0, "at most `N` records")
+	flags.BoolVar(&f.latest, "latest", false, "latest first")
+}
+
+// registerSelection makes the flags that say which records.
+func (f *queryFlags) registerSelection(flags *pflag.FlagSet) {
+	f.format = "table"
+	flags.StringVar(&f.store, "store", "", "the store: the `DIR` that 'analyze --store' wrote")
 	flags.StringVar(&f.since, "since", "", "from this `TIME` on: RFC 3339 (2026-03-02T09:00:00Z) or a date (UTC)")
 	flags.StringVar(&f.until, "until", "", "before this `TIME`")
 	flags.StringVar(&f.client, "client", "", "only of these clients: an address or a `RANGE`")
 	flags.StringVar(&f.server, "server", "", "only of these servers: an address or a `RANGE`")
 	flags.StringVar(&f.name, "name", "", "only with this server `NAME`; * stands for anything")
-	flags.IntVar(&f.limit, "limit", 0, "at most `N` records")
-	flags.BoolVar(&f.latest, "latest", false, "latest first")
 }
 
 // query turns the flags into a query.

@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// foldAddresses puts neighbouring addresses together: 10.1.2.3-9. What is no
+// FoldAddresses puts neighbouring addresses together: 10.1.2.3-9. What is no
 // address comes last, as it is. The result has no order but that of addresses.
-func foldAddresses(list []string) []string {
+func FoldAddresses(list []string) []string {
 	var addresses []netip.Addr
 	var others []string
 	for _, s := range list {

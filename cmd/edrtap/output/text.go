@@ -119,52 +119,16 @@ func (t *textWriter) Close() error {
 
 // verdict opens the report with the answer.
 func (t *textWriter) verdict() {
-	count := map[string]int{}
-	total := 0
-	for _, d := range t.diagnoses {
-		if d.Subject == "client" {
-			count[d.State]++
-			total++
-		}
-	}
-	p := text.Params{
-		"total": total, "failing": count["failing"], "silent": count["silent"],
-		"well": count["communicating"] + count["enrolled"], "sessions": t.summary.Sessions,
-	}
 	t.style(bold)
-	switch {
-	case total == 0:
-		t.say(0, saysNobody, p)
-	case count["failing"] == 0 && count["silent"] == 0:
-		t.say(0, saysWell, p)
-	}
-	if count["failing"] > 0 {
-		t.say(0, saysFailing, p)
-	}
-	if count["silent"] > 0 {
-		t.say(0, saysSilent, p)
+	for _, sentence := range Verdict(t.options.Lang, ClientStates(t.diagnoses), t.summary.Sessions) {
+		t.wrapped(0, sentence)
 	}
 	t.style(plainStyle)
-	if len(t.findings) > 0 && isSevere(t.findings[0].Severity) {
-		t.wrapped(0, strings.ReplaceAll(saysCause.In(t.options.Lang), "{title}", t.findings[0].Title))
+	if foremost := Foremost(t.options.Lang, t.findings); foremost != "" {
+		t.wrapped(0, foremost)
 	}
-	t.input()
-}
-
-func isSevere(s record.Severity) bool { return s == record.Critical || s == record.High }
-
-// input says what was read, and what could not be.
-func (t *textWriter) input() {
-	if t.summary.Frames == 0 {
-		t.say(0, saysNoFrames, nil)
-	} else {
-		t.say(0, saysInput, text.Params{
-			"from": shortTime(t.summary.First), "to": shortTime(t.summary.Last), "frames": t.summary.Frames,
-			"sessions": t.summary.Sessions, "established": t.summary.Established,
-		})
-	}
-	for _, p := range t.summary.Problems {
-		t.say(0, saysProblem, text.Params{"file": p.File, "offset": p.Offset, "reason": p.Reason})
+	for _, sentence := range Input(t.options.Lang, &t.summary) {
+		t.wrapped(0, sentence)
 	}
 }
 
@@ -211,7 +175,7 @@ func serverText(f *record.Finding) string {
 
 // addresses folds a list of clients of which there are count in all.
 func (t *textWriter) addresses(list []string, count int) string {
-	folded := foldAddresses(list)
+	folded := FoldAddresses(list)
 	shown := folded[:min(len(folded), maxRanges)]
 	s := strings.Join(shown, ", ")
 	if len(shown) < len(folded) {
@@ -225,9 +189,6 @@ func (t *textWriter) addresses(list []string, count int) string {
 
 // clientGroup is what clients have in common in the table of clients.
 type clientGroup struct{ subject, appliance, state, causes string }
-
-// states are in the order of the table: what needs care first.
-var states = []string{"failing", "silent", "unknown", "communicating", "enrolled"}
 
 // clientTable has one row for all clients of the same state and causes.
 func (t *textWriter) clientTable() {
@@ -248,7 +209,7 @@ func (t *textWriter) clientTable() {
 		groups = append(groups, g)
 	}
 	slices.SortFunc(groups, func(a, b clientGroup) int {
-		return cmp.Or(cmp.Compare(slices.Index(states, a.state), slices.Index(states, b.state)),
+		return cmp.Or(cmp.Compare(slices.Index(States(), a.state), slices.Index(States(), b.state)),
 			cmp.Compare(b.subject, a.subject), cmp.Compare(a.appliance, b.appliance), cmp.Compare(a.causes, b.causes))
 	})
 	t.heading(headClients)
@@ -303,45 +264,12 @@ func (t *textWriter) sensor() {
 		return
 	}
 	t.heading(headSensor)
-	s := &t.summary.Sensor
-	any := false
-	figure := func(n uint64, label string) {
-		if n > 0 {
-			any = true
-			t.hanging(2, fmt.Sprintf("%d ", n), label)
-		}
+	figures := SensorFigures(t.options.Lang, &t.summary.Sensor)
+	for _, f := range figures {
+		t.hanging(2, fmt.Sprintf("%d ", f.Count), f.Label)
 	}
-	for _, f := range []struct {
-		n     uint64
-		label text.Text
-	}{
-		{s.MissingBytes, sensorMissing},
-		{s.OneWayFlows, sensorOneWay},
-		{s.DuplicateFrames, sensorDuplicates},
-		{s.TruncatedFrames, sensorTruncated},
-		{s.UndecodedFrames, sensorUndecoded},
-		{s.BadChecksums, sensorChecksums},
-		{s.Dropped, sensorDropped},
-	} {
-		figure(f.n, f.label.In(t.options.Lang))
-	}
-	names := make([]string, 0, len(s.LimitsHit))
-	for name := range s.LimitsHit {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, link := range s.UnknownLinks {
-		figure(link.Frames, text.Fill(sensorLink.In(t.options.Lang), text.Params{"link": fmt.Sprintf("%s (%d)", link.Name, link.Number)}))
-	}
-	for _, name := range names {
-		figure(s.LimitsHit[name], text.Fill(sensorLimit.In(t.options.Lang), text.Params{"name": name}))
-	}
-	switch {
-	case any:
-	case len(t.summary.Problems) > 0:
-		t.say(2, saysSensorButEnd, nil)
-	default:
-		t.say(2, saysSensorWell, nil)
+	if len(figures) == 0 {
+		t.wrapped(2, NothingMissing(t.options.Lang, &t.summary))
 	}
 }
 

@@ -213,7 +213,7 @@ func TestAddressesAreFolded(t *testing.T) {
 		{"host 10.1.2.3", "10.1.2.3 host"},
 		{"255.255.255.255 ::1", "255.255.255.255 ::1"},
 	} {
-		if got := strings.Join(foldAddresses(strings.Fields(c.list)), " "); got != c.want {
+		if got := strings.Join(FoldAddresses(strings.Fields(c.list)), " "); got != c.want {
 			t.Errorf("%s: %s, want %s", c.list, got, c.want)
 		}
 	}

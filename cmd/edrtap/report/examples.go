@@ -1,0 +1,97 @@
+package report
+
+import (
+	"slices"
+	"strings"
+
+	"edrtap/rules/record"
+)
+
+// examples keeps a few sessions of every kind, of which findings name some:
+// which ones is known only after the last session.
+type examples struct {
+	count map[kind]int
+	kept  map[string]*record.Session // by id
+}
+
+// kind is what sessions have in common that look alike on a page.
+type kind struct {
+	server  record.Endpoint
+	outcome record.Outcome
+	stage   record.Stage
+	name    string
+	version string
+}
+
+const (
+	perKind  = 3
+	maxKinds = 4000
+)
+
+func newExamples() examples {
+	return examples{count: make(map[kind]int), kept: make(map[string]*record.Session)}
+}
+
+func (e *examples) add(s *record.Session) {
+	k := kind{server: s.Server, outcome: s.Outcome, stage: s.Stage, name: calledAs(s)}
+	if s.TLS != nil {
+		k.version = s.TLS.Version
+	}
+	n, known := e.count[k]
+	if n >= perKind || !known && len(e.count) >= maxKinds {
+		return
+	}
+	k.name = strings.Clone(k.name)
+	e.count[k] = n + 1
+	e.kept[s.ID] = cloneSession(s)
+}
+
+// find gives a kept session that the list names: a failed one if there is any.
+func (e *examples) find(ids []string) *record.Session {
+	var found *record.Session
+	for _, id := range ids {
+		s := e.kept[id]
+		switch {
+		case s == nil:
+		case isFailure(s.Outcome):
+			return s
+		case found == nil:
+			found = s
+		}
+	}
+	return found
+}
+
+// cloneSession copies a record down to its lists: who gives it uses them again.
+func cloneSession(s *record.Session) *record.Session {
+	c := *s
+	c.Notes = slices.Clone(s.Notes)
+	if s.Proxy != nil {
+		proxy := *s.Proxy
+		c.Proxy = &proxy
+	}
+	if s.TLS == nil {
+		return &c
+	}
+	tls := *s.TLS
+	c.TLS = &tls
+	for _, list := range []*[]string{
+		&tls.OfferedVersions, &tls.OfferedCiphers, &tls.OfferedGroups, &tls.OfferedSignatures, &tls.OfferedALPN,
+	} {
+		*list = slices.Clone(*list)
+	}
+	tls.Alerts = slices.Clone(tls.Alerts)
+	tls.Certificates = cloneChain(tls.Certificates)
+	return &c
+}
+
+func cloneChain(chain []record.Certificate) []record.Certificate {
+	chain = slices.Clone(chain)
+	for i := range chain {
+		c := &chain[i]
+		for _, list := range []*[]string{&c.DNSNames, &c.IPAddresses, &c.URIs, &c.Emails} {
+			*list = slices.Clone(*list)
+		}
+	}
+	return chain
+}
