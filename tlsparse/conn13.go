@@ -102,16 +102,20 @@ func (p *Parser) serverFlight(c *Conn, time int64, length, overhead int) {
 	}
 	f := &d.first
 	_, hashLen := overhead13(d.facts.Suite)
+	inferred := ""
 	switch length {
 	case alertLen + overhead, alertLen + overhead + javaPadding:
 		p.alert(c, Alert{From: Server, Time: time, Encrypted: true})
 		return
 	case handshakeHeaderLen + hashLen + overhead:
-		f.serverDone = true
+		f.serverDone, inferred = true, "Finished"
 	case handshakeHeaderLen + hashLen + overhead + javaPadding:
-		f.serverDone, f.padding[Server] = true, javaPadding
+		f.serverDone, f.padding[Server], inferred = true, javaPadding, "Finished"
 	default:
 		f.earlyTickets = f.serverDone
+	}
+	if p.OnEvent != nil {
+		p.protected(c, Server, time, length, inferred)
 	}
 	d.facts.Times.Finished[Server] = time // of the last record, as it turns out
 	c.half[Server].flags |= halfFinished
@@ -121,6 +125,9 @@ func (p *Parser) serverFlight(c *Conn, time int64, length, overhead int) {
 func (p *Parser) clientFlight(c *Conn, time int64, length, overhead, hashLen int) {
 	d := p.more(c)
 	finished := handshakeHeaderLen + hashLen + overhead
+	if p.OnEvent != nil {
+		p.observe13(c, time, length, overhead, finished)
+	}
 	switch {
 	case length == finished, length == finished+javaPadding, d.facts.Version == 0 && length == sha384Finished:
 		if length == finished+javaPadding && d.facts.Version != 0 {
@@ -175,6 +182,9 @@ func (p *Parser) afterHandshake(c *Conn, role Dir, time int64, length, overhead 
 	case length == alertLen+overhead+d.first.padding[role]:
 		d.held[role] = heldRecord{time: time, length: length}
 	case role == Server && d.isTicket(length, overhead):
+		if p.OnEvent != nil {
+			p.protected(c, Server, time, length, "NewSessionTicket")
+		}
 		d.first.tickets++
 		d.first.ticketLen = length
 	default:

@@ -32,6 +32,10 @@ func (p *Parser) alertBytes(c *Conn, role Dir, time int64, b []byte) {
 }
 
 func (p *Parser) alert(c *Conn, a Alert) {
+	if p.OnEvent != nil {
+		h := &c.half[a.From]
+		p.OnEvent(c, Event{Kind: AlertEvent, From: a.From, Time: a.Time, Offset: h.offset, Length: int(h.skip), Alert: a})
+	}
 	f := &p.more(c).facts
 	if len(f.Alerts) >= alertLimit {
 		f.AlertsLost++

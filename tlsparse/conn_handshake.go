@@ -51,6 +51,9 @@ func (p *Parser) unreadable(c *Conn, role Dir, time, at int64) {
 // message takes a whole handshake message, header included, that began at an
 // offset of the role's stream.
 func (p *Parser) message(c *Conn, role Dir, time int64, m []byte, at int64) {
+	if p.OnEvent != nil {
+		p.OnEvent(c, Event{Kind: MessageEvent, From: role, Time: time, Offset: at, Length: len(m), Message: m})
+	}
 	switch HandshakeType(m[0]) {
 	case HandshakeClientHello:
 		p.takeClientHello(c, role, time, m, at)

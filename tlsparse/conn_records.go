@@ -86,6 +86,9 @@ func (p *Parser) unsealed(c *Conn, role Dir, time int64, r recordHeader) {
 		p.application(c, role, time, r.length)
 	case ContentHeartbeat: // RFC 6520
 		p.more(c).facts.Heartbeats++
+		if p.OnEvent != nil {
+			p.record(c, HeartbeatEvent, role, time, r.length)
+		}
 	}
 }
 
@@ -122,6 +125,9 @@ func (p *Parser) handshakeHeader(c *Conn, role Dir, time int64, r recordHeader) 
 func (p *Parser) changeCipherSpec(c *Conn, role Dir, time int64) {
 	d := p.more(c)
 	h := &c.half[role]
+	if p.OnEvent != nil {
+		p.record(c, ChangeCipherSpecEvent, role, time, 1)
+	}
 	if d.facts.Version.IsTLS13() || h.flags&halfChanged != 0 || d.facts.HelloRetry {
 		return
 	}
@@ -149,7 +155,15 @@ func (p *Parser) abbreviated(c *Conn) {
 // first one is Finished, later ones are a renegotiation.
 func (p *Parser) protectedHandshake(c *Conn, role Dir, time int64) {
 	h := &c.half[role]
-	if h.flags&halfFinished == 0 {
+	first := h.flags&halfFinished == 0
+	if p.OnEvent != nil {
+		inferred := ""
+		if first {
+			inferred = "Finished"
+		}
+		p.protected(c, role, time, int(h.skip), inferred)
+	}
+	if first {
 		p.finished(c, role, time)
 		return
 	}

@@ -101,6 +101,11 @@ type Parser struct {
 	// before more comes by OnPlaintext. Facts.Decryption says why.
 	OnPlaintextHole func(c *Conn, dir Dir, time int64)
 
+	// OnEvent, where not nil, is called for every other step of a connection, in
+	// the order of each direction's stream; alerts of TLS 1.3 that are held until
+	// it is known that nothing follows are only in the Facts.
+	OnEvent func(c *Conn, e Event)
+
 	Counters Counters
 
 	limits       Limits
