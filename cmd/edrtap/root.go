@@ -38,6 +38,7 @@ and what to change. It only listens: it never sends a packet.`,
 		newReport(u),
 		newRules(u),
 		newExplain(u),
+		newShow(u),
 	)
 	wrapArgs(root)
 	return root
