@@ -115,7 +115,7 @@ func (p *Parser) serverFlight(c *Conn, time int64, length, overhead int) {
 		f.earlyTickets = f.serverDone
 	}
 	if p.OnEvent != nil {
-		p.protected(c, Server, time, length, inferred)
+		p.observeProtected(c, Server, time, length, inferred)
 	}
 	d.facts.Times.Finished[Server] = time // of the last record, as it turns out
 	c.half[Server].flags |= halfFinished
@@ -183,7 +183,7 @@ func (p *Parser) afterHandshake(c *Conn, role Dir, time int64, length, overhead 
 		d.held[role] = heldRecord{time: time, length: length}
 	case role == Server && d.isTicket(length, overhead):
 		if p.OnEvent != nil {
-			p.protected(c, Server, time, length, "NewSessionTicket")
+			p.observeProtected(c, Server, time, length, "NewSessionTicket")
 		}
 		d.first.tickets++
 		d.first.ticketLen = length

@@ -57,6 +57,9 @@ func (p *Parser) openedMessage(c *Conn, role Dir, time int64, m []byte) {
 	c.details.decryption.session.Message(role, m)
 	f := &p.more(c).facts
 	at := c.half[role].offset
+	if p.OnEvent != nil {
+		p.OnEvent(c, Event{Kind: MessageEvent, From: role, Time: time, Offset: at, Length: len(m), Message: m, Decrypted: true})
+	}
 	switch HandshakeType(m[0]) {
 	case HandshakeFinished:
 		p.openedFinished(c, role, time)
@@ -72,6 +75,13 @@ func (p *Parser) openedMessage(c *Conn, role Dir, time int64, m []byte) {
 		p.keepCertificates(c, role, time, list)
 	case HandshakeCompressedCertificate: // RFC 8879
 		f.CompressedCertificate = f.CompressedCertificate || role == Server
+		compressed, anomalies := ParseCompressedCertificate(m, p.limits.Message)
+		p.anomalies(c, role, at, anomalies)
+		if compressed.Message != nil {
+			list, anomalies := p.openedChain(compressed.Message, true)
+			p.anomalies(c, role, at, anomalies)
+			p.keepCertificates(c, role, time, list)
+		}
 	case HandshakeClientHello, HandshakeServerHello: // TLS 1.2 and before
 		f.Renegotiated = true
 	}

@@ -87,7 +87,7 @@ func (p *Parser) unsealed(c *Conn, role Dir, time int64, r recordHeader) {
 	case ContentHeartbeat: // RFC 6520
 		p.more(c).facts.Heartbeats++
 		if p.OnEvent != nil {
-			p.record(c, HeartbeatEvent, role, time, r.length)
+			p.observeRecord(c, HeartbeatEvent, role, time, r.length)
 		}
 	}
 }
@@ -126,7 +126,7 @@ func (p *Parser) changeCipherSpec(c *Conn, role Dir, time int64) {
 	d := p.more(c)
 	h := &c.half[role]
 	if p.OnEvent != nil {
-		p.record(c, ChangeCipherSpecEvent, role, time, 1)
+		p.observeRecord(c, ChangeCipherSpecEvent, role, time, 1)
 	}
 	if d.facts.Version.IsTLS13() || h.flags&halfChanged != 0 || d.facts.HelloRetry {
 		return
@@ -161,7 +161,7 @@ func (p *Parser) protectedHandshake(c *Conn, role Dir, time int64) {
 		if first {
 			inferred = "Finished"
 		}
-		p.protected(c, role, time, int(h.skip), inferred)
+		p.observeProtected(c, role, time, int(h.skip), inferred)
 	}
 	if first {
 		p.finished(c, role, time)

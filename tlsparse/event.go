@@ -5,7 +5,7 @@ type EventKind uint8
 
 // The kinds of event. Application data is none: see Parser.OnRecord.
 const (
-	MessageEvent          EventKind = iota // a handshake message in the clear
+	MessageEvent          EventKind = iota // a handshake message, in the clear or decrypted
 	ProtectedEvent                         // a record of protected handshake messages
 	ChangeCipherSpecEvent                  // a ChangeCipherSpec record
 	AlertEvent
@@ -20,20 +20,21 @@ type Event struct {
 	Offset int64 // where it begins in the direction's stream, in bytes; in the middle of its records where a message spans several
 	Length int   // bytes: of a message with its header, of a record's body otherwise
 
-	Message  []byte // MessageEvent: the message, header included, as far as it was seen; valid during the call
-	Alert    Alert  // AlertEvent
-	Inferred string // ProtectedEvent: what the record was taken for, by its place and length; "" where that tells nothing
+	Message   []byte // MessageEvent: the message, header included, as far as it was seen; valid during the call
+	Decrypted bool   // MessageEvent: it came in protected records; Offset is then that of the last one's body
+	Alert     Alert  // AlertEvent
+	Inferred  string // ProtectedEvent: what the record was taken for, by its place and length; "" where that tells nothing
 }
 
-// protected tells the observer of a record of protected handshake messages,
+// observeProtected tells the observer of a record of protected handshake messages,
 // whose header was read last.
-func (p *Parser) protected(c *Conn, role Dir, time int64, length int, inferred string) {
+func (p *Parser) observeProtected(c *Conn, role Dir, time int64, length int, inferred string) {
 	p.OnEvent(c, Event{Kind: ProtectedEvent, From: role, Time: time, Offset: c.half[role].offset - recordHeaderLen, Length: length, Inferred: inferred})
 }
 
-// record tells the observer of a record of another kind, whose header was read
+// observeRecord tells the observer of a record of another kind, whose header was read
 // last.
-func (p *Parser) record(c *Conn, kind EventKind, role Dir, time int64, length int) {
+func (p *Parser) observeRecord(c *Conn, kind EventKind, role Dir, time int64, length int) {
 	p.OnEvent(c, Event{Kind: kind, From: role, Time: time, Offset: c.half[role].offset - recordHeaderLen, Length: length})
 }
 
@@ -55,5 +56,5 @@ func (p *Parser) observe13(c *Conn, time int64, length, overhead, finished int) 
 			return
 		}
 	}
-	p.protected(c, Client, time, length, inferred)
+	p.observeProtected(c, Client, time, length, inferred)
 }

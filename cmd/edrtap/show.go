@@ -12,12 +12,14 @@ import (
 	"edrtap/cmd/edrtap/pipeline"
 	"edrtap/rules/record"
 	"edrtap/storage"
+	"edrtap/tlsparse/decrypt"
 )
 
 // showFlags are the flags of show.
 type showFlags struct {
-	store string
-	json  bool
+	store   string
+	json    bool
+	secrets secretFlags
 }
 
 func newShow(u *ui) *cobra.Command {
@@ -41,13 +43,17 @@ file that it came from.`,
 	}
 	cmd.Flags().StringVar(&f.store, "store", "", "look the session up in the store in `DIR`")
 	cmd.Flags().BoolVar(&f.json, "json", false, "as one JSON document")
+	f.secrets.register(cmd)
 	return cmd
 }
 
 func (f *showFlags) run(ctx context.Context, u *ui, wanted string, files []string) error {
+	secrets, err := f.secrets.load(u)
+	if err != nil {
+		return err
+	}
 	var s *record.Session
-	var err error
-	if s, files, err = f.find(ctx, u, wanted, files); err != nil {
+	if s, files, err = f.find(ctx, u, wanted, files, secrets); err != nil {
 		return err
 	}
 	inputs, err := openInputs(ctx, files, u)
@@ -55,7 +61,7 @@ func (f *showFlags) run(ctx context.Context, u *ui, wanted string, files []strin
 		return err
 	}
 	defer inputs.close()
-	result, found, err := dump.Read(inputs.source, s)
+	result, found, err := dump.Read(inputs.source, s, secrets)
 	if !found {
 		return errors.Join(usageError("give the files that it was found in", "session %s is not in %s", s.ID, strings.Join(files, ", ")), err)
 	}
@@ -76,7 +82,7 @@ func (f *showFlags) run(ctx context.Context, u *ui, wanted string, files []strin
 }
 
 // find gives the record of the wanted session, and the files to read it from.
-func (f *showFlags) find(ctx context.Context, u *ui, wanted string, files []string) (*record.Session, []string, error) {
+func (f *showFlags) find(ctx context.Context, u *ui, wanted string, files []string, secrets *decrypt.Secrets) (*record.Session, []string, error) {
 	for _, name := range files {
 		if name == "-" {
 			return nil, nil, usageError("save it to a file first", "a session cannot be shown from standard input, which can be read only once")
@@ -88,7 +94,7 @@ func (f *showFlags) find(ctx context.Context, u *ui, wanted string, files []stri
 	if len(files) == 0 {
 		return nil, nil, usageError("edrtap show SESSION capture.pcap, or --store DIR", "no capture file given")
 	}
-	s, err := findSession(ctx, u, wanted, files)
+	s, err := findSession(ctx, u, wanted, files, secrets)
 	return s, files, err
 }
 
@@ -112,7 +118,7 @@ func (f *showFlags) fromStore(wanted string, files []string) (*record.Session, [
 }
 
 // findSession analyses the files and gives the one session that is wanted.
-func findSession(ctx context.Context, u *ui, wanted string, files []string) (*record.Session, error) {
+func findSession(ctx context.Context, u *ui, wanted string, files []string, secrets *decrypt.Secrets) (*record.Session, error) {
 	fits, err := matcher(wanted)
 	if err != nil {
 		return nil, err
@@ -124,7 +130,7 @@ func findSession(ctx context.Context, u *ui, wanted string, files []string) (*re
 	defer inputs.close()
 	var matches []record.Session
 	result, readErr := pipeline.Run(ctx, pipeline.Config{
-		Source: inputs.source, Files: inputs.names, Expected: func(record.Endpoint) bool { return true },
+		Source: inputs.source, Files: inputs.names, Secrets: secrets, Expected: func(record.Endpoint) bool { return true },
 		OnSession: func(s *record.Session) error {
 			if fits(s) && len(matches) <= 20 {
 				matches = append(matches, *s)

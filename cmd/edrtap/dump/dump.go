@@ -14,6 +14,7 @@ import (
 	"edrtap/capture/packet"
 	"edrtap/rules/record"
 	"edrtap/tlsparse"
+	"edrtap/tlsparse/decrypt"
 	"edrtap/tlsparse/dissect"
 )
 
@@ -47,9 +48,9 @@ type Result struct {
 // Read follows the session through the frames of a source, which must be those
 // that it was found in, and gives its steps in the order of time. An error is
 // the source's; the result holds what came before it. found is false where the
-// source does not hold the session.
-func Read(source capture.Source, s *record.Session) (result *Result, found bool, err error) {
-	d := newDumper(s)
+// source does not hold the session. secrets may be nil.
+func Read(source capture.Source, s *record.Session, secrets *decrypt.Secrets) (result *Result, found bool, err error) {
+	d := newDumper(s, secrets)
 	decoder := packet.NewDecoder(packet.DefaultLimits())
 	var batch capture.Batch
 	var p packet.Packet
@@ -96,10 +97,13 @@ type dumper struct {
 	found          *connection
 }
 
-func newDumper(s *record.Session) *dumper {
+func newDumper(s *record.Session, secrets *decrypt.Secrets) *dumper {
 	d := &dumper{
 		session: s, client: netip.AddrPortFrom(s.Client.IP, s.Client.Port), server: netip.AddrPortFrom(s.Server.IP, s.Server.Port),
 		parser: tlsparse.NewParser(tlsparse.Limits{}),
+	}
+	if secrets != nil {
+		d.parser.Decrypter = decrypt.New(secrets)
 	}
 	d.parser.OnEvent = d.event
 	d.parser.OnRecord = d.application

@@ -33,6 +33,9 @@ func (d *dumper) event(c *tlsparse.Conn, e tlsparse.Event) {
 		if announced := 4 + int(e.Message[1])<<16 + int(e.Message[2])<<8 + int(e.Message[3]); announced > len(e.Message) {
 			step.What += ", cut short"
 		}
+		if e.Decrypted {
+			step.What += ", decrypted"
+		}
 		step.Fields = dissect.Message(e.Message, d.context(c))
 	case tlsparse.ProtectedEvent:
 		step.What = "protected handshake messages"
@@ -56,7 +59,7 @@ func (d *dumper) context(c *tlsparse.Conn) dissect.Context {
 }
 
 func alertWords(a *tlsparse.Alert) string {
-	if a.Encrypted {
+	if a.Encrypted && !a.Decrypted {
 		return "alert, encrypted: by its place and length"
 	}
 	return fmt.Sprintf("alert: %s %s (%d)", a.Level, a.Code, uint8(a.Code))
