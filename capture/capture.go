@@ -1,7 +1,7 @@
 // Package capture holds what every capture source gives: frames, in batches.
-// Its sub-packages read files (pcapfile), decode frames (packet), follow TCP
-// connections (flow) and put streams back in order (reassembly). Nothing here
-// knows TLS, rules or storage.
+// Its sub-packages read files (pcapfile) and interfaces (live), decode frames
+// (packet), follow TCP connections (flow) and put streams back in order
+// (reassembly). Nothing here knows TLS, rules or storage.
 package capture
 
 // LinkType is a LINKTYPE_ value of the tcpdump registry. It has all 16 bits:
@@ -29,6 +29,26 @@ type Frame struct {
 type Batch struct {
 	Frames []Frame
 	Block  []byte // backing store for Frames' Data, managed by the Source
+	Until  int64  // no frame that comes later is earlier than this, ns; 0 where that is not known
+}
+
+// Take adds a copy of a frame, in b's Block. It is false where the Block has no
+// room left for another frame; a first frame that is longer than the Block gets
+// one of its own.
+func (b *Batch) Take(f *Frame) bool {
+	begin := len(b.Block)
+	if len(f.Data) > cap(b.Block)-begin {
+		if len(b.Frames) > 0 {
+			return false
+		}
+		b.Block = make([]byte, 0, len(f.Data))
+		begin = 0
+	}
+	b.Block = append(b.Block, f.Data...)
+	g := *f
+	g.Data = b.Block[begin:len(b.Block):len(b.Block)]
+	b.Frames = append(b.Frames, g)
+	return true
 }
 
 // Source gives frames in batches.

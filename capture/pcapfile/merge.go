@@ -66,7 +66,7 @@ func (m *merger) ReadBatch(b *capture.Batch) error {
 	b.Block = b.Block[:0]
 	for len(m.heap) > 0 && len(b.Frames) < maxFrames {
 		f := &m.feeds[m.heap[0]]
-		if !take(f.head(), b) {
+		if !b.Take(f.head()) {
 			break
 		}
 		if f.next++; f.next == len(f.batch.Frames) && !m.refill(f) {
@@ -84,22 +84,6 @@ func (m *merger) ReadBatch(b *capture.Batch) error {
 		return m.result
 	}
 	return nil
-}
-
-// take copies a frame into b. It is false where b has no room left.
-func take(f *capture.Frame, b *capture.Batch) bool {
-	begin := len(b.Block)
-	if len(f.Data) > cap(b.Block)-begin {
-		if len(b.Frames) > 0 {
-			return false
-		}
-		b.Block = make([]byte, 0, len(f.Data))
-	}
-	b.Block = append(b.Block, f.Data...)
-	g := *f
-	g.Data = b.Block[begin:len(b.Block):len(b.Block)]
-	b.Frames = append(b.Frames, g)
-	return true
 }
 
 // begin reads the first batch of every source and makes the heap.

@@ -36,6 +36,9 @@ func (r *run) batch(batch *sharedBatch) {
 		}
 		r.frame(frame)
 	}
+	if r.frames > 0 { // what is too old waits for no further frame on a quiet interface
+		r.clock = max(r.clock, batch.Until)
+	}
 	r.end(0)
 	batch.release()
 }

@@ -1,0 +1,10 @@
+//go:build !cgo && !windows
+
+package live
+
+// pcapMethod is empty: this build has no libpcap.
+var pcapMethod []string
+
+func openPcap(c Config) (Source, error) {
+	return nil, &OpenError{c.Interface, "libpcap", ErrUnsupported}
+}
