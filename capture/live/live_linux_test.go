@@ -48,14 +48,21 @@ func (s *sender) send(frame []byte) {
 	}
 }
 
-// sendAll sends numbered frames, not faster than the queue of a virtual
-// interface bears.
-func (s *sender) sendAll(frames int, size func(int) int) {
+// sendAll sends numbered frames, not faster than they arrive: the queue of a
+// virtual interface holds a thousand.
+func (s *sender) sendAll(frames int, size func(int) int, arrived func() Statistics) {
 	for i := range frames {
 		s.send(numbered(i, size(i)))
 		if i%64 == 63 {
-			time.Sleep(time.Millisecond)
+			keepUp(arrived, uint64(i+1))
 		}
+	}
+}
+
+// keepUp waits until most of so many frames have arrived.
+func keepUp(arrived func() Statistics, sent uint64) {
+	for deadline := time.Now().Add(5 * time.Second); arrived().Received+256 < sent && time.Now().Before(deadline); {
+		time.Sleep(time.Millisecond)
 	}
 }
 
@@ -123,7 +130,7 @@ func TestEveryFrameComesOnceAndInOrder(t *testing.T) {
 			source := open(t, way.method, Config{Interface: pair.Tap, File: 3, Direct: way.direct, Ring: 8 << 20})
 			wire := newSender(t, pair.Wire)
 			const frames = 3000
-			go wire.sendAll(frames, func(i int) int { return 60 + i%8000 })
+			go wire.sendAll(frames, func(i int) int { return 60 + i%8000 }, source.Statistics)
 			before := time.Now().Add(-time.Second).UnixNano()
 			var last int64
 			for i, f := range collect(t, source, frames) {
@@ -251,7 +258,7 @@ func TestFullRingIsCounted(t *testing.T) {
 	source := open(t, "afpacket", Config{Interface: pair.Tap, Direct: true, Ring: 1})
 	wire := newSender(t, pair.Wire)
 	const frames, size = 3000, 8000 // six times what the ring holds
-	wire.sendAll(frames, func(int) int { return size })
+	wire.sendAll(frames, func(int) int { return size }, source.Statistics)
 	s := source.Statistics()
 	for deadline := time.Now().Add(5 * time.Second); s.Received < frames && time.Now().Before(deadline); s = source.Statistics() {
 		time.Sleep(10 * time.Millisecond)
@@ -330,7 +337,7 @@ func TestInterfaceThatComesBackIsCapturedAgain(t *testing.T) {
 
 func TestMergePutsInterfacesInOrderOfTime(t *testing.T) {
 	pairs := []*testnet.Net{testnet.Pair(t), testnet.Pair(t), testnet.Pair(t)} // the last stays silent
-	var sources []capture.Source
+	var sources []Source
 	var wires []*sender
 	for i, pair := range pairs {
 		source, err := Open("afpacket", Config{Interface: pair.Tap, File: uint16(i)})
@@ -340,7 +347,7 @@ func TestMergePutsInterfacesInOrderOfTime(t *testing.T) {
 		sources = append(sources, source)
 		wires = append(wires, newSender(t, pair.Wire))
 	}
-	merged := Merge(sources...)
+	merged := Merge(sources[0], sources[1], sources[2])
 	t.Cleanup(func() {
 		if err := merged.Close(); err != nil {
 			t.Error(err)
@@ -351,7 +358,12 @@ func TestMergePutsInterfacesInOrderOfTime(t *testing.T) {
 		for i := range frames {
 			wires[i%2].send(numbered(i, 60))
 			if i%64 == 63 {
-				time.Sleep(time.Millisecond)
+				keepUp(func() (sum Statistics) {
+					for _, source := range sources {
+						sum.Add(source.Statistics())
+					}
+					return sum
+				}, uint64(i+1))
 			}
 		}
 	}()
