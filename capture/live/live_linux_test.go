@@ -59,6 +59,16 @@ func (s *sender) sendAll(frames int, size func(int) int, arrived func() Statisti
 	}
 }
 
+// sending does something while the test goes on; the test ends after it.
+func sending(t *testing.T, do func()) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		do()
+	}()
+	t.Cleanup(func() { <-done })
+}
+
 // keepUp waits until most of so many frames have arrived.
 func keepUp(arrived func() Statistics, sent uint64) {
 	for deadline := time.Now().Add(5 * time.Second); arrived().Received+256 < sent && time.Now().Before(deadline); {
@@ -91,13 +101,16 @@ func open(t *testing.T, method string, c Config) Source {
 	return source
 }
 
+// patient is how long tests wait for what must come.
+const patient = 30 * time.Second
+
 // collect reads until it has so many frames, going round between batches as a
 // pipeline does. The frames are copies.
 func collect(t *testing.T, source capture.Source, want int) []capture.Frame {
 	t.Helper()
 	var batches [3]capture.Batch
 	var got []capture.Frame
-	deadline := time.Now().Add(10 * time.Second)
+	deadline := time.Now().Add(patient)
 	for i := 0; len(got) < want; i++ {
 		batch := &batches[i%len(batches)]
 		if err := source.ReadBatch(batch); err != nil {
@@ -108,7 +121,7 @@ func collect(t *testing.T, source capture.Source, want int) []capture.Frame {
 			got = append(got, f)
 		}
 		if time.Now().After(deadline) {
-			t.Fatalf("%d frames after 10 s, want %d", len(got), want)
+			t.Fatalf("%d frames after %v, want %d", len(got), patient, want)
 		}
 	}
 	return got
@@ -130,7 +143,7 @@ func TestEveryFrameComesOnceAndInOrder(t *testing.T) {
 			source := open(t, way.method, Config{Interface: pair.Tap, File: 3, Direct: way.direct, Ring: 8 << 20})
 			wire := newSender(t, pair.Wire)
 			const frames = 3000
-			go wire.sendAll(frames, func(i int) int { return 60 + i%8000 }, source.Statistics)
+			sending(t, func() { wire.sendAll(frames, func(i int) int { return 60 + i%8000 }, source.Statistics) })
 			before := time.Now().Add(-time.Second).UnixNano()
 			var last int64
 			for i, f := range collect(t, source, frames) {
@@ -310,7 +323,7 @@ func TestInterfaceThatComesBackIsCapturedAgain(t *testing.T) {
 	until := func(want State) {
 		t.Helper()
 		var batch capture.Batch
-		for deadline := time.Now().Add(5 * time.Second); len(events) == 0 || events[len(events)-1] != want; {
+		for deadline := time.Now().Add(patient); len(events) == 0 || events[len(events)-1] != want; {
 			if err := source.ReadBatch(&batch); err != nil {
 				t.Fatal(err)
 			}
@@ -354,7 +367,7 @@ func TestMergePutsInterfacesInOrderOfTime(t *testing.T) {
 		}
 	})
 	const frames = 2000
-	go func() {
+	sending(t, func() {
 		for i := range frames {
 			wires[i%2].send(numbered(i, 60))
 			if i%64 == 63 {
@@ -366,7 +379,7 @@ func TestMergePutsInterfacesInOrderOfTime(t *testing.T) {
 				}, uint64(i+1))
 			}
 		}
-	}()
+	})
 	for i, f := range collect(t, merged, frames) {
 		if number(&f) != i || int(f.File) != i%2 {
 			t.Fatalf("frame %d: number %d of interface %d", i, number(&f), f.File)
