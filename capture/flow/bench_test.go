@@ -47,7 +47,7 @@ func (f *feed) send(d Dir, flags packet.TCPFlags, seq, ackNumber uint32, payload
 	p := &f.p[d]
 	p.Time, p.Flags, p.Seq, p.Ack, p.Payload, p.PayloadLength = f.clock, flags, seq, ackNumber, payload, len(payload)
 	p.IPID++
-	f.table.Packet(p, f.clock, f.number)
+	f.table.Packet(p, f.table.Fetch(p), f.clock, f.number)
 }
 
 // handshake is a whole short connection of ten packets.

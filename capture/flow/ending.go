@@ -117,7 +117,8 @@ func (t *Table[S]) ICMP(p *packet.Packet) {
 func (t *Table[S]) quoted(q *packet.Quoted) (*Flow[S], Dir) {
 	var best *Flow[S]
 	var bestDir Dir
-	for f, d := range t.matches(&q.Src, q.SrcPort, &q.Dst, q.DstPort) {
+	hash := t.hasher.hash(&q.Src, q.SrcPort, &q.Dst, q.DstPort)
+	for f, d := range t.matches(hash, &q.Src, q.SrcPort, &q.Dst, q.DstPort) {
 		s := &f.halves[d].stream
 		if q.HasSeq && s.Started() && !near(q.Seq, s.End()) {
 			continue

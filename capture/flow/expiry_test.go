@@ -38,7 +38,7 @@ func TestDeadlines(t *testing.T) {
 		r := newRig(t, short)
 		test.run(r)
 		var last int64
-		for f := range r.table.matches(&r.previous.Src, r.previous.SrcPort, &r.previous.Dst, r.previous.DstPort) {
+		for f := range r.table.matches(uint32(r.table.Fetch(&r.previous)), &r.previous.Src, r.previous.SrcPort, &r.previous.Dst, r.previous.DstPort) {
 			last = f.seen
 		}
 		r.take()
@@ -227,7 +227,7 @@ func TestResultsDoNotDependOnAdvance(t *testing.T) {
 					previous := clocks[max(i-1, 0)]
 					r.table.Advance(previous + rng.Int64N(clocks[i]-previous+1))
 				}
-				r.table.Packet(&packets[i], clocks[i], uint64(i))
+				r.table.Packet(&packets[i], r.table.Fetch(&packets[i]), clocks[i], uint64(i))
 			}
 			r.table.Finish(clocks[len(clocks)-1])
 			return r.lines
@@ -249,7 +249,7 @@ func TestFinishThroughIsFinishInParts(t *testing.T) {
 	run := func(step uint64) []string {
 		r := newRig(t, short)
 		for i := range packets {
-			r.table.Packet(&packets[i], clocks[i], uint64(i))
+			r.table.Packet(&packets[i], r.table.Fetch(&packets[i]), clocks[i], uint64(i))
 		}
 		end := clocks[len(clocks)-1]
 		for last := step; last < uint64(len(packets)); last += step {

@@ -144,7 +144,7 @@ func (r *rig) packet(from Dir, flags packet.TCPFlags, seq, ackNumber uint32, pay
 func (r *rig) give(p packet.Packet) {
 	r.number++
 	r.previous = p
-	r.table.Packet(&p, r.clock, r.number)
+	r.table.Packet(&p, r.table.Fetch(&p), r.clock, r.number)
 }
 
 func (r *rig) send(from Dir, flags packet.TCPFlags, seq, ackNumber uint32, payload string) {

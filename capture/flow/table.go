@@ -40,6 +40,7 @@ type Table[S any] struct {
 	soon    heap
 
 	recent      recent
+	fetched     uint64 // sum of what Fetch read, so that it is read
 	freeDetails *detail
 	counters    Counters
 }
@@ -70,13 +71,29 @@ func (t *Table[S]) Len() int { return t.open }
 // Held is how much memory held bytes take, in bytes.
 func (t *Table[S]) Held() int { return t.pool.Held() }
 
-// Packet takes the next TCP packet of this partition. clock is the greatest
+// Hash is the hash of a 5-tuple in one Table.
+type Hash uint32
+
+// Fetch gives the hash of p's 5-tuple, for Packet, and touches the memory of its
+// flow. Packet would wait for that memory; between several calls of Fetch the
+// processor waits for all of it at once.
+func (t *Table[S]) Fetch(p *packet.Packet) Hash {
+	hash := t.hasher.hash(&p.Src, p.SrcPort, &p.Dst, p.DstPort)
+	if n := uint32(len(t.index.slots)); n > 0 {
+		if slot := t.index.slots[hash&(n-1)]; slot != 0 {
+			t.fetched += t.record(uint32(slot) - 1).touched()
+		}
+	}
+	return Hash(hash)
+}
+
+// Packet takes the next TCP packet of this partition, with its hash. clock is the greatest
 // packet time of all frames of the capture so far; number is the global number
 // of the frame. p is not kept.
-func (t *Table[S]) Packet(p *packet.Packet, clock int64, number uint64) {
+func (t *Table[S]) Packet(p *packet.Packet, hash Hash, clock int64, number uint64) {
 	t.counters.Packets++
 	t.Advance(clock)
-	f, d, others := t.find(p)
+	f, d, others := t.find(p, uint32(hash))
 	if f != nil && p.Flags&packet.SYN != 0 {
 		switch t.judgeSYN(f, d, p) {
 		case sameFlow:
@@ -90,9 +107,9 @@ func (t *Table[S]) Packet(p *packet.Packet, clock int64, number uint64) {
 	}
 	if f == nil {
 		if others >= contextLimit {
-			t.limitContexts(p)
+			t.limitContexts(p, uint32(hash))
 		}
-		f, d = t.begin(p, number)
+		f, d = t.begin(p, uint32(hash), number)
 	}
 	t.apply(f, d, p)
 }
@@ -155,8 +172,8 @@ func (t *Table[S]) record(i uint32) *Flow[S] { return &t.slabs[i/slabSize][i%sla
 //
 // A flow of the same 5-tuple in another context is the same conversation,
 // mirrored twice or tagged in one direction only, when the numbers fit.
-func (t *Table[S]) find(p *packet.Packet) (best *Flow[S], bestDir Dir, others int) {
-	for f, d := range t.matches(&p.Src, p.SrcPort, &p.Dst, p.DstPort) {
+func (t *Table[S]) find(p *packet.Packet, hash uint32) (best *Flow[S], bestDir Dir, others int) {
+	for f, d := range t.matches(hash, &p.Src, p.SrcPort, &p.Dst, p.DstPort) {
 		if f.context == p.Context {
 			return f, d, 0
 		}
@@ -169,13 +186,12 @@ func (t *Table[S]) find(p *packet.Packet) (best *Flow[S], bestDir Dir, others in
 }
 
 // matches gives all flows of a 5-tuple, with the direction from src to dst.
-func (t *Table[S]) matches(src *packet.Addr, srcPort uint16, dst *packet.Addr, dstPort uint16) func(func(*Flow[S], Dir) bool) {
+func (t *Table[S]) matches(hash uint32, src *packet.Addr, srcPort uint16, dst *packet.Addr, dstPort uint16) func(func(*Flow[S], Dir) bool) {
 	return func(yield func(*Flow[S], Dir) bool) {
 		slots := t.index.slots
 		if len(slots) == 0 {
 			return
 		}
-		hash := t.hasher.hash(src, srcPort, dst, dstPort)
 		mask := uint32(len(slots) - 1)
 		for at := hash & mask; slots[at&mask] != 0; at = (at + 1) & mask {
 			slot := slots[at&mask]
@@ -198,7 +214,7 @@ func (t *Table[S]) matches(src *packet.Addr, srcPort uint16, dst *packet.Addr, d
 }
 
 // begin opens a flow with its first packet.
-func (t *Table[S]) begin(p *packet.Packet, number uint64) (*Flow[S], Dir) {
+func (t *Table[S]) begin(p *packet.Packet, hash uint32, number uint64) (*Flow[S], Dir) {
 	if t.open >= t.config.MaxFlows {
 		t.evict()
 	}
@@ -214,7 +230,7 @@ func (t *Table[S]) begin(p *packet.Packet, number uint64) (*Flow[S], Dir) {
 	if p.Flags&packet.SYN == 0 {
 		f.flags |= midStream
 	}
-	t.index.insert(t.hashOf(f), f.index)
+	t.index.insert(hash, f.index)
 	t.enlist(f, opening)
 	t.consumer.Open(f)
 	return f, d
@@ -226,9 +242,9 @@ func (t *Table[S]) hashOf(f *Flow[S]) uint32 {
 
 // limitContexts closes the first flow of p's 5-tuple, to make room for one in
 // another context.
-func (t *Table[S]) limitContexts(p *packet.Packet) {
+func (t *Table[S]) limitContexts(p *packet.Packet, hash uint32) {
 	var oldest *Flow[S]
-	for f := range t.matches(&p.Src, p.SrcPort, &p.Dst, p.DstPort) {
+	for f := range t.matches(hash, &p.Src, p.SrcPort, &p.Dst, p.DstPort) {
 		if oldest == nil || f.number < oldest.number {
 			oldest = f
 		}

@@ -29,6 +29,45 @@ func compareWays(t *testing.T, f *capture.Frame) bool {
 	return f.Link == linkEthernet && int(f.Length) <= len(f.Data) && NewDecoder(DefaultLimits()).decodeCommon(f, &probe)
 }
 
+// compareRoute holds RouteOf against what decoding finds, and says whether it
+// knew a route.
+func compareRoute(t *testing.T, f *capture.Frame) bool {
+	t.Helper()
+	route, ok := RouteOf(f)
+	if !ok {
+		return false
+	}
+	d, p := NewDecoder(DefaultLimits()), Packet{}
+	switch result := d.Decode(f, &p); {
+	case result == Undecoded:
+	case result != TCP || p.Depth != 0 || p.Problems.Has(Reassembled):
+		t.Errorf("a route for %v, %+v", result, p)
+	case route != Route{p.FlowHash(), p.SrcPort, p.DstPort}:
+		t.Errorf("route %+v of packet %+v", route, p)
+	}
+	if c := d.Counters().Defragmentation; c != (DefragmentationCounters{}) {
+		t.Errorf("a route for a fragment: %+v", c)
+	}
+	return true
+}
+
+func TestRouteIsThatOfThePacket(t *testing.T) {
+	known := 0
+	for _, test := range goldenFrames() {
+		if compareRoute(t, &test.frame) {
+			known++
+		}
+		for end := range test.frame.Data {
+			cut := test.frame
+			cut.Data = cut.Data[:end]
+			compareRoute(t, &cut)
+		}
+	}
+	if known < 6 {
+		t.Errorf("a route was known %d times", known)
+	}
+}
+
 func TestShortcutChangesNothing(t *testing.T) {
 	taken := 0
 	for _, test := range goldenFrames() {
@@ -54,6 +93,7 @@ func FuzzFastPath(f *testing.F) {
 		frame := frameOf(linkEthernet, data)
 		frame.Length += uint32(beyond)
 		compareWays(t, &frame)
+		compareRoute(t, &frame)
 		// With a right checksum more frames are common ones.
 		if len(data) >= 34 && data[14]>>4 == 4 && data[14]&0xf >= 5 && len(data) >= 14+int(data[14]&0xf)*4 {
 			setIPChecksum(data[14:])

@@ -2,31 +2,31 @@ package pipeline
 
 import (
 	"net/netip"
-	"slices"
 
 	"edrtap/capture"
 	"edrtap/capture/dns"
 	"edrtap/capture/packet"
 )
 
-// place is where a packet stands in the capture, and where it goes.
-type place struct {
+// ref is a packet on its way to a worker: a frame that the worker decodes
+// itself or, where only the dispatcher could, a packet of its own.
+type ref struct {
 	clock     int64  // the latest packet time so far
-	number    uint64 // of the frame, counted from 1
-	file      uint16 // the input it came from
+	frame     uint32 // in its batch
+	item      uint32 // in the unit's items, counted from 1; 0: decode the frame
 	partition uint8
-	icmp      bool // an ICMP error about a flow of the partition
 }
 
-// item is a packet on its way to a worker.
+// item is a packet that the dispatcher decoded: it came in fragments or
+// through a tunnel, speaks of another flow, or is in other ways unusual.
 type item struct {
 	packet packet.Packet
-	place  place
+	icmp   bool // an ICMP error about a flow of the partition
 }
 
-// batch decodes the frames of one batch and hands the packets on. Without a
-// pool they go to the only worker at once, and nothing is copied.
+// batch hands the frames of one batch on.
 func (r *run) batch(batch *sharedBatch) {
+	r.before = r.frames
 	r.begin(batch)
 	for i := range batch.Frames {
 		frame := &batch.Frames[i]
@@ -34,7 +34,7 @@ func (r *run) batch(batch *sharedBatch) {
 		if r.frames > 0 && frame.Time-r.clock > leap {
 			r.leap(batch, frame.Time)
 		}
-		r.frame(frame)
+		r.frame(frame, uint32(i))
 	}
 	if r.frames > 0 { // what is too old waits for no further frame on a quiet interface
 		r.clock = max(r.clock, batch.Until)
@@ -48,17 +48,23 @@ func (r *run) batch(batch *sharedBatch) {
 // ended, the greatest number of a first frame of flows to close.
 func (r *run) begin(batch *sharedBatch) {
 	if r.pool != nil {
-		r.pool.begin(batch)
+		r.pool.take(r.units)
+	}
+	for _, u := range r.units {
+		u.reset(batch, r.before)
 	}
 }
 
 func (r *run) end(last uint64) {
+	for _, u := range r.units {
+		u.clock, u.last = r.clock, last
+	}
 	if r.pool != nil {
-		r.pool.end(r.clock, last)
+		r.pool.send(r.units)
 		return
 	}
-	r.workers[0].turn(r.clock, last)
-	r.collect()
+	r.workers[0].work(r.units[0])
+	r.collector.collect(r.units[0].closed)
 }
 
 const (
@@ -83,39 +89,40 @@ func (r *run) leap(batch *sharedBatch, to int64) {
 	}
 }
 
-// frame decodes one frame and hands its packet to the partition that it
-// belongs to: that of its flow or, for an ICMP error, of the flow it quotes.
-func (r *run) frame(frame *capture.Frame) {
+// frame hands one frame to the worker of the partition that it belongs to: that
+// of its flow or, for an ICMP error, of the flow it quotes. Most frames are
+// only looked at here; the worker decodes them.
+func (r *run) frame(frame *capture.Frame, index uint32) {
 	if r.frames == 0 {
 		r.first, r.clock = frame.Time, frame.Time
 	}
 	r.frames++
 	r.bytes += uint64(len(frame.Data))
 	r.clock = max(r.clock, frame.Time)
-	at := place{clock: r.clock, number: r.frames, file: frame.File}
+	at := ref{clock: r.clock, frame: index}
+	if route, ok := packet.RouteOf(frame); ok && route.SrcPort != dns.Port && route.DstPort != dns.Port {
+		at.partition = uint8(route.Hash % partitions)
+		r.unit(at).add(at)
+		return
+	}
 	p := &r.packet
 	switch r.decoder.Decode(frame, p) {
 	case packet.UDP:
 		r.resolve(p)
-		return
 	case packet.TCP:
 		r.resolve(p)
 		at.partition = uint8(p.FlowHash() % partitions)
+		r.unit(at).addItem(at, p, false)
 	case packet.ICMP:
-		quoted := &p.ICMP.Quoted
-		if quoted.Proto != packet.ProtoTCP || !quoted.HasPorts {
-			return
+		if quoted := &p.ICMP.Quoted; quoted.Proto == packet.ProtoTCP && quoted.HasPorts {
+			at.partition = uint8(quoted.FlowHash() % partitions)
+			r.unit(at).addItem(at, p, true)
 		}
-		at.partition, at.icmp = uint8(quoted.FlowHash()%partitions), true
-	default:
-		return
 	}
-	if r.pool != nil {
-		r.pool.add(p, at)
-		return
-	}
-	r.workers[0].handle(p, at)
 }
+
+// unit is the unit at hand of the worker that owns a packet's partition.
+func (r *run) unit(at ref) *unit { return r.units[int(at.partition)%len(r.units)] }
 
 // resolve gives a packet of DNS to the tracker of lookups. Such packets are
 // few, and their order among the flows matters, so the dispatcher does it.
@@ -129,13 +136,6 @@ func (r *run) resolve(p *packet.Packet) {
 		return
 	}
 	r.dns.Datagram(src, dst, p.Time, r.clock, p.Payload)
-}
-
-// collect hands on what the only worker closed.
-func (r *run) collect() {
-	w := r.workers[0]
-	r.collector.collect(w.closed)
-	w.closed = w.closed[:0]
 }
 
 // finish ends every flow once there are no more frames.
@@ -153,122 +153,4 @@ func (r *run) finish() {
 	if r.pool != nil {
 		r.pool.stop()
 	}
-}
-
-// workerPool runs workers in goroutines of their own. Units of work go round:
-// dispatcher, worker, collector, and back.
-type workerPool struct {
-	workers []chan *unit
-	current []*unit
-	free    chan *unit
-	rounds  chan []*unit // the units of one batch, in the order of the batches
-	done    chan struct{}
-	batch   *sharedBatch
-}
-
-// unit is one worker's share of one batch, and what became of it.
-type unit struct {
-	items  []item
-	batch  *sharedBatch
-	clock  int64
-	last   uint64 // not 0: the capture has ended, see run.end
-	closed []closed
-	ready  chan struct{}
-}
-
-// roundsAhead bounds the batches between dispatcher and collector.
-const roundsAhead = 4
-
-func startPool(workers []*worker, collector *collector) *workerPool {
-	n := len(workers)
-	p := &workerPool{
-		current: make([]*unit, n),
-		free:    make(chan *unit, n*(roundsAhead+2)),
-		rounds:  make(chan []*unit, roundsAhead),
-		done:    make(chan struct{}),
-	}
-	for range cap(p.free) {
-		p.free <- &unit{ready: make(chan struct{}, 1)}
-	}
-	for _, w := range workers {
-		c := make(chan *unit, roundsAhead)
-		p.workers = append(p.workers, c)
-		go w.run(c)
-	}
-	go p.collect(collector)
-	return p
-}
-
-// run works off units until there are no more.
-func (w *worker) run(units <-chan *unit) {
-	for u := range units {
-		w.closed = u.closed[:0]
-		for i := range u.items {
-			w.handle(&u.items[i].packet, u.items[i].place)
-		}
-		w.turn(u.clock, u.last)
-		u.closed, w.closed = w.closed, nil
-		if u.batch != nil {
-			u.batch.release()
-		}
-		u.ready <- struct{}{}
-	}
-}
-
-// collect waits for each round's units and hands on what they closed.
-func (p *workerPool) collect(c *collector) {
-	defer close(p.done)
-	lists := make([][]closed, len(p.workers))
-	for round := range p.rounds {
-		for i, u := range round {
-			<-u.ready
-			lists[i] = u.closed
-		}
-		c.collect(lists...)
-		for _, u := range round {
-			p.free <- u
-		}
-	}
-}
-
-// begin takes a free unit for every worker.
-func (p *workerPool) begin(batch *sharedBatch) {
-	p.batch = batch
-	for i := range p.current {
-		u := <-p.free
-		u.items, u.batch = u.items[:0], batch
-		p.current[i] = u
-	}
-}
-
-// add gives a packet to the worker that owns its partition.
-func (p *workerPool) add(pkt *packet.Packet, at place) {
-	u := p.current[int(at.partition)%len(p.workers)]
-	u.items = append(u.items, item{*pkt, at})
-	if pkt.Problems.Has(packet.Reassembled) {
-		// The decoder uses its buffer again for the next datagram.
-		u.items[len(u.items)-1].packet.Detach()
-	}
-}
-
-// end sends the units off.
-func (p *workerPool) end(clock int64, last uint64) {
-	if p.batch != nil {
-		p.batch.users.Add(int32(len(p.workers)))
-	}
-	round := slices.Clone(p.current)
-	for i, u := range round {
-		u.clock, u.last = clock, last
-		p.workers[i] <- u
-	}
-	p.rounds <- round
-}
-
-// stop waits until all is handed on.
-func (p *workerPool) stop() {
-	close(p.rounds)
-	for _, c := range p.workers {
-		close(c)
-	}
-	<-p.done
 }

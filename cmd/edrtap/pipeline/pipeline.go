@@ -83,12 +83,14 @@ type run struct {
 	config    Config
 	decoder   *packet.Decoder
 	workers   []*worker
+	units     []*unit // of the round at hand, one a worker
 	collector *collector
-	pool      *workerPool   // nil with one worker
+	pool      *pool         // nil with one worker
 	packet    packet.Packet // the one at hand
 	dns       *dns.Tracker  // nil where nobody wants lookups
 
 	frames, bytes uint64
+	before        uint64 // frames before the batch at hand
 	first, clock  int64
 }
 
@@ -104,8 +106,11 @@ func newRun(config Config, workers int) *run {
 	if config.OnLookup != nil {
 		r.dns = dns.NewTracker(config.OnLookup)
 	}
+	r.units = make([]*unit, workers)
 	if workers > 1 {
 		r.pool = startPool(r.workers, r.collector)
+	} else {
+		r.units[0] = newUnit()
 	}
 	return r
 }

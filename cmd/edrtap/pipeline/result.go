@@ -4,6 +4,7 @@ import (
 	"maps"
 
 	"edrtap/capture/flow"
+	"edrtap/capture/packet"
 	"edrtap/capture/pcapfile"
 	"edrtap/rules/rate"
 	"edrtap/rules/record"
@@ -30,13 +31,25 @@ func (r *run) result() *Result {
 			}
 		}
 	}
-	result.Sensor = r.sensor(&tables, &parsers, result.Rates.Folded())
+	result.Sensor = r.sensor(r.decoded(), &tables, &parsers, result.Rates.Folded())
 	result.Sensor.BadChecksums += corrupt
 	return result
 }
 
-func (r *run) sensor(tables *flow.Counters, parsers *tlsparse.Counters, unmetered uint64) record.Sensor {
-	decoder := r.decoder.Counters()
+// decoded sums up what the decoders counted. Only the dispatcher's sees link
+// types that are not known, tunnels and fragments.
+func (r *run) decoded() packet.Counters {
+	c := r.decoder.Counters()
+	for _, w := range r.workers {
+		of := w.decoder.Counters()
+		c.Cut += of.Cut
+		c.Undecoded += of.Undecoded
+		c.BadIPChecksum += of.BadIPChecksum
+	}
+	return c
+}
+
+func (r *run) sensor(decoder packet.Counters, tables *flow.Counters, parsers *tlsparse.Counters, unmetered uint64) record.Sensor {
 	sensor := record.Sensor{
 		MissingBytes:    r.collector.missing,
 		OneWayFlows:     r.collector.oneWay,

@@ -11,23 +11,40 @@ import (
 	"edrtap/tlsparse/decrypt"
 )
 
+// ahead is how many packets a worker decodes before it handles the first of
+// them. What their flows are kept in is fetched meanwhile, side by side: from
+// memory, one after the other, it would take most of the time.
+const ahead = 16
+
 // worker owns some of the partitions: their flow tables, one TLS parser, one
 // meter. One goroutine uses it.
 type worker struct {
 	tables  [partitions]*flow.Table[session.State] // nil where another worker owns the partition
+	decoder *packet.Decoder                        // of frames that any decoder may decode
+	next    [ahead]upcoming
 	parser  *tlsparse.Parser
 	rates   *rate.Counter
 	builder *session.Builder
 	file    uint16         // the input of the packet at hand
-	number  uint64         // of its frame
+	number  uint64         // of its frame, counted from 1
 	unread  *packet.Packet // the packet at hand, until its checksum was judged; else nil
 	corrupt uint64         // segments whose TCP checksum is wrong
-	closed  []closed       // sessions that ended since they were last taken
+	closed  []closed       // sessions that ended in the round at hand
+}
+
+// upcoming is a packet that is decoded and not yet handled.
+type upcoming struct {
+	packet  packet.Packet
+	decoded *packet.Packet // that one, or the dispatcher's; nil where there is none
+	flow    flow.Hash      // valid where decoded is a segment
 }
 
 // newWorker makes worker i of n.
 func newWorker(i, n int, config *Config) *worker {
-	w := &worker{rates: rate.NewCounter(), parser: tlsparse.NewParser(tlsparse.Limits{})}
+	w := &worker{
+		decoder: packet.NewDecoder(packet.DefaultLimits()),
+		rates:   rate.NewCounter(), parser: tlsparse.NewParser(tlsparse.Limits{}),
+	}
 	if config.Secrets != nil {
 		w.parser.Decrypter = decrypt.New(config.Secrets)
 	}
@@ -38,30 +55,62 @@ func newWorker(i, n int, config *Config) *worker {
 	return w
 }
 
+// work does all that a unit asks for and leaves in it the sessions that ended.
+func (w *worker) work(u *unit) {
+	w.closed = u.closed[:0]
+	for refs := u.refs; len(refs) > 0; {
+		n := min(len(refs), ahead)
+		w.prepare(u, refs[:n])
+		for i := range n {
+			if w.next[i].decoded != nil {
+				w.handle(u, refs[i], &w.next[i])
+			}
+		}
+		refs = refs[n:]
+	}
+	if u.last > 0 {
+		w.finish(u.clock, u.last)
+	} else {
+		w.advance(u.clock)
+	}
+	u.closed, w.closed = w.closed, nil
+}
+
+// prepare decodes packets and has their flows fetched.
+func (w *worker) prepare(u *unit, refs []ref) {
+	for i, at := range refs {
+		x := &w.next[i]
+		if at.item > 0 {
+			x.decoded = &u.items[at.item-1].packet
+			continue
+		}
+		x.decoded = nil
+		if w.decoder.Decode(&u.batch.Frames[at.frame], &x.packet) == packet.TCP {
+			x.decoded = &x.packet
+		}
+	}
+	for i, at := range refs {
+		if x := &w.next[i]; x.decoded != nil {
+			x.flow = w.tables[at.partition].Fetch(x.decoded)
+		}
+	}
+}
+
 // handle gives one packet to its flow, or to the flow that an ICMP error
 // quotes.
-func (w *worker) handle(p *packet.Packet, at place) {
+func (w *worker) handle(u *unit, at ref, x *upcoming) {
 	table := w.tables[at.partition]
 	// What is due at this clock is due without this packet: a flow that is over
 	// hears of no ICMP error, and the bytes that are given up say nothing of
 	// the packet's checksum.
 	table.Advance(at.clock)
-	if at.icmp {
-		table.ICMP(p)
+	if at.item > 0 && u.items[at.item-1].icmp {
+		table.ICMP(x.decoded)
 		return
 	}
-	w.file, w.number, w.unread = at.file, at.number, p
-	table.Packet(p, at.clock, at.number)
-	w.unread = nil // p is the dispatcher's again
-}
-
-// turn ends a round, see run.end.
-func (w *worker) turn(clock int64, last uint64) {
-	if last > 0 {
-		w.finish(clock, last)
-	} else {
-		w.advance(clock)
-	}
+	w.file, w.number, w.unread = u.batch.Frames[at.frame].File, u.before+uint64(at.frame)+1, x.decoded
+	table.Packet(x.decoded, x.flow, at.clock, w.number)
+	w.unread = nil // the packet will be another one
 }
 
 // advance closes what has timed out by clock.

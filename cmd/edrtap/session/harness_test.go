@@ -115,7 +115,7 @@ func (l *line) send(from int, flags packet.TCPFlags, payload []byte) {
 	if flags&(syn|fin) != 0 {
 		l.next[from]++
 	}
-	l.b.table.Packet(&p, l.b.clock, l.b.number)
+	l.b.table.Packet(&p, l.b.table.Fetch(&p), l.b.clock, l.b.number)
 }
 
 func (l *line) open() {
