@@ -20,7 +20,7 @@ type diagnoser struct {
 	context    *Context
 	clients    map[netip.Addr]*clientState
 	appliances map[string]*applianceState
-	known      column[*clientState] // of pairs: the same states again
+	known      column[*clientState] // the same states by the number of the client
 }
 
 type clientState struct {
@@ -97,7 +97,11 @@ func (d *diagnoser) observe(a *Attempt) {
 
 // client gives the state of a session's client; nil where there are too many.
 func (d *diagnoser) client(a *Attempt) *clientState {
-	if c := d.known.get(a.Pair); c != nil {
+	number := noPair
+	if a.Pair != noPair {
+		number = int(d.context.pairs.of[a.Pair].number)
+	}
+	if c := d.known.get(number); c != nil {
 		return c
 	}
 	c := d.clients[a.Client.IP]
@@ -109,8 +113,8 @@ func (d *diagnoser) client(a *Attempt) *clientState {
 		c = &clientState{}
 		d.clients[a.Client.IP] = c
 	}
-	if a.Pair != noPair {
-		*d.known.at(a.Pair) = c
+	if number != noPair {
+		*d.known.at(number) = c
 	}
 	return c
 }

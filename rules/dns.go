@@ -31,11 +31,18 @@ func dnsFailure() Rule {
 // learned an address, and never reached the server by the name either.
 func (c *Context) unresolved() []*lookupRow {
 	var list []*lookupRow
+	var content map[nameOf]struct{}
 	for _, row := range c.lookups.sorted() {
 		if row.answered > 0 || row.failed == nil {
 			continue
 		}
-		if _, _, matters := c.concern(row.name); matters && !c.successes.byName(row.client, row.name) {
+		if _, _, matters := c.concern(row.name); !matters {
+			continue
+		}
+		if content == nil {
+			content = c.successes.names()
+		}
+		if _, reached := content[row.nameOf]; !reached {
 			list = append(list, row)
 		}
 	}

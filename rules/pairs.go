@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"maps"
 	"net/netip"
 
 	"edrtap/rules/record"
@@ -25,7 +26,7 @@ type pairs struct {
 // pair is one client at one server.
 type pair struct {
 	client netip.Addr
-	server uint32 // number of the Server
+	number uint32 // of the client, in the order of first sight
 }
 
 func newPairs(folded *uint64) pairs {
@@ -54,7 +55,7 @@ func (p *pairs) number(client netip.Addr, server *Server) (int, bool) {
 	}
 	n := len(p.of)
 	p.known[key] = uint32(n)
-	p.of = append(p.of, pair{client, server.number})
+	p.of = append(p.of, pair{client, from})
 	return n, true
 }
 
@@ -98,8 +99,8 @@ type successes struct {
 	pairs   *pairs
 	servers *servers
 	last    column[int64]       // end of the last session, ns; 0 where there was none
-	named   column[string]      // the last name under which the pair is in names
-	names   map[nameOf]struct{} // by which clients were content
+	name    column[string]      // the first name that the client was content with there
+	more    map[nameOf]struct{} // other ones
 	folded  *uint64
 }
 
@@ -107,25 +108,19 @@ func (s *successes) add(a *Attempt) {
 	if a.Pair == noPair {
 		return
 	}
-	if name := a.Reference.name; name != "" {
-		s.addName(name, a)
-	}
 	if last, end := s.last.at(a.Pair), a.End.UnixNano(); end > *last {
 		*last = end
 	}
-}
-
-func (s *successes) addName(name string, a *Attempt) {
-	noted := s.named.at(a.Pair)
-	if *noted == name {
-		return
-	}
-	if len(s.names) >= maxPairs {
+	name := a.Reference.name
+	switch first := s.name.at(a.Pair); {
+	case name == "" || name == *first:
+	case *first == "":
+		*first = name
+	case len(s.more) >= maxPairs:
 		*s.folded++
-		return
+	default:
+		s.more[nameOf{name, a.Client.IP}] = struct{}{}
 	}
-	*noted = name
-	s.names[nameOf{name, a.Client.IP}] = struct{}{}
 }
 
 // at gives when a client was last content at a server, in ns; 0 for never.
@@ -133,10 +128,15 @@ func (s *successes) at(client netip.Addr, server record.Endpoint) int64 {
 	return s.last.get(s.pairs.find(client, s.servers.known[server]))
 }
 
-// byName says whether a client was content with a server that it called so.
-func (s *successes) byName(client netip.Addr, name string) bool {
-	_, content := s.names[nameOf{name, client}]
-	return content
+// names gives the names that clients were content with, by client.
+func (s *successes) names() map[nameOf]struct{} {
+	all := maps.Clone(s.more)
+	for n, name := range s.name.values {
+		if name != "" {
+			all[nameOf{name, s.pairs.of[n].client}] = struct{}{}
+		}
+	}
+	return all
 }
 
 // byAddress says whether a client was content at any of some addresses.
