@@ -129,7 +129,7 @@ func (d *dumper) packet(p *packet.Packet, clock int64, number uint64) {
 		}
 		d.transport = append(d.transport, step)
 	}
-	d.table.Packet(p, clock, number)
+	d.table.Packet(p, d.table.Fetch(p), clock, number)
 }
 
 var _ flow.Consumer[connection] = (*dumper)(nil)
