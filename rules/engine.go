@@ -145,6 +145,7 @@ func (e *Engine) Finish(sensor record.Sensor) ([]record.Finding, []record.Diagno
 		findings[i] = all[i].Finding
 	}
 	slices.SortStableFunc(findings, compareFindings)
+	identify(findings)
 	return findings, e.diagnoser.diagnoses()
 }
 

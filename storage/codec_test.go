@@ -179,20 +179,6 @@ func TestTimesBeyondNanosecondsGoToTheEnds(t *testing.T) {
 	}
 }
 
-func TestNamesInKeysKeepTheirOrderAndNeverRunTogether(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		name := rapid.StringOfN(rapid.RuneFrom([]rune("\x00\x01\x02ab")), 0, 5, -1)
-		a, b := name.Draw(t, "a"), name.Draw(t, "b")
-		ka, kb := appendName(nil, a), appendName(nil, b)
-		if bytes.Compare(ka, kb) != strings.Compare(a, b) {
-			t.Fatalf("%q and %q: keys %x and %x", a, b, ka, kb)
-		}
-		if a != b && bytes.HasPrefix(kb, ka) {
-			t.Fatalf("the key of %q begins that of %q", a, b)
-		}
-	})
-}
-
 // TestVersion1IsRead reads what the first version of the layout wrote.
 func TestVersion1IsRead(t *testing.T) {
 	value, err := os.ReadFile(filepath.Join("testdata", "session-version-1"))

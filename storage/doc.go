@@ -24,17 +24,15 @@
 //	s/<start><id>                 session, but for its parts
 //	p/<hash>                      part: a ClientHello's offers, or a chain of certificates
 //	n/<id>                        start: finds a session by its id
-//	c/<client><start><id>         empty: sessions of a client
-//	a/<server><start><id>         empty: sessions with a server
-//	h/<name>\x00<start><id>       empty: sessions by SNI and by CONNECT host
+//	b/<low><high><hash>           block of the index of sessions that start from low to high
 //	f/<run>\x00<ordinal>          finding
 //	d/<run>\x00<ordinal>          diagnosis
 //	u/<run>\x00                   summary
 //	i/<run>\x00<ordinal>          input
 //	r/<server><port><second><run> rate
 //
-// An index entry is only a hint: a query tests the session itself, and passes
-// over an entry whose session is gone.
+// A row of the index is only a hint: a query tests the session itself, and
+// passes over a row whose session is gone (see index.go).
 //
 // # Values
 //

@@ -7,40 +7,44 @@ import (
 	"net/netip"
 	"strings"
 	"time"
+
+	"edrtap/rules/record"
 )
 
 // schemaVersion is the version of the key layout. A store of another version
 // is refused.
-const schemaVersion = 1
+const schemaVersion = 2
 
 // The tables: each is a key prefix.
 const (
-	schemaKey        = "m/schema"
-	sessionPrefix    = "s/"
-	partPrefix       = "p/"
-	idPrefix         = "n/"
-	clientPrefix     = "c/"
-	serverPrefix     = "a/"
-	namePrefix       = "h/"
-	findingPrefix    = "f/"
-	diagnosisPrefix  = "d/"
-	summaryPrefix    = "u/"
-	inputPrefix      = "i/"
-	ratePrefix       = "r/"
-	startSize        = 8
-	addressSize      = 16
-	portSize         = 2
-	ordinalSize      = 4
-	maxIDLength      = 64
-	maxKeyTail       = 32  // longer than what follows a prefix before the end of the order is settled
-	maxNameKeyLength = 255 // longer names share an index entry's prefix; the query tests the whole name
+	schemaKey       = "m/schema"
+	sessionPrefix   = "s/"
+	partPrefix      = "p/"
+	idPrefix        = "n/"
+	indexPrefix     = "b/"
+	findingPrefix   = "f/"
+	diagnosisPrefix = "d/"
+	summaryPrefix   = "u/"
+	inputPrefix     = "i/"
+	ratePrefix      = "r/"
+	startSize       = 8
+	addressSize     = 16
+	portSize        = 2
+	ordinalSize     = 4
+	maxIDLength     = 64
+	indexHashSize   = 8
 )
 
 // appendTime appends t so that the order of bytes is the order of time. Times
 // beyond the range of 64-bit nanoseconds (1677 to 2262) go to its ends.
 func appendTime(key []byte, t time.Time) []byte {
-	return binary.BigEndian.AppendUint64(key, uint64(nanoseconds(t))^(1<<63))
+	return binary.BigEndian.AppendUint64(key, orderedTime(t))
 }
+
+// orderedTime gives t as a number whose order is the order of time.
+func orderedTime(t time.Time) uint64 { return uint64(nanoseconds(t)) ^ 1<<63 }
+
+func timeOf(ordered uint64) time.Time { return time.Unix(0, int64(ordered^1<<63)).UTC() }
 
 func nanoseconds(t time.Time) int64 {
 	switch {
@@ -54,7 +58,7 @@ func nanoseconds(t time.Time) int64 {
 
 // keyTime reads what appendTime wrote. b holds at least startSize bytes.
 func keyTime(b []byte) time.Time {
-	return time.Unix(0, int64(binary.BigEndian.Uint64(b)^(1<<63))).UTC()
+	return timeOf(binary.BigEndian.Uint64(b))
 }
 
 // appendAddress appends the 16 bytes of a; the zero Addr is all zeros. Zones
@@ -64,20 +68,9 @@ func appendAddress(key []byte, a netip.Addr) []byte {
 	return append(key, b[:]...)
 }
 
-// appendName appends a name and its terminator. NUL cannot be part of it, so
-// that 0 ends it: 0 becomes 1 1 and 1 becomes 1 2, which keeps the order.
-func appendName(key []byte, name string) []byte {
-	if len(name) > maxNameKeyLength {
-		name = name[:maxNameKeyLength]
-	}
-	for i := range len(name) {
-		if c := name[i]; c <= 1 {
-			key = append(key, 1, c+1)
-		} else {
-			key = append(key, c)
-		}
-	}
-	return append(key, 0)
+// appendServer appends the address and port of a server.
+func appendServer(key []byte, e record.Endpoint) []byte {
+	return binary.BigEndian.AppendUint16(appendAddress(key, e.IP), e.Port)
 }
 
 // normalName is the form in which names are compared: ASCII lower case (RFC
@@ -112,10 +105,14 @@ func runPrefix(table, run string) []byte {
 	return append(append([]byte(table), run...), 0)
 }
 
-// runOf reads the run from a key of a table keyed by run.
-func runOf(key []byte, table string) string {
-	run, _, _ := strings.Cut(string(key[len(table):]), "\x00")
-	return run
+// runOf reads the run, and the place in its list, from a key of a table keyed
+// by run.
+func runOf(key []byte, table string) (run string, place int) {
+	run, ordinal, _ := strings.Cut(string(key[len(table):]), "\x00")
+	if len(ordinal) == ordinalSize {
+		place = int(binary.BigEndian.Uint32([]byte(ordinal)))
+	}
+	return run, place
 }
 
 // checkID refuses what cannot be a part of a key.

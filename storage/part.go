@@ -26,6 +26,11 @@ import (
 // partID is the beginning of the SHA-256 of a part's value.
 type partID [16]byte
 
+func hashPart(value []byte) partID {
+	sum := sha256.Sum256(value)
+	return partID(sum[:])
+}
+
 // The kinds of part: the second byte of the value, after the version.
 const (
 	helloPart = iota + 1
@@ -159,12 +164,20 @@ func (p *partWriter) add(b *batch, s *record.Session) (found parts, err error) {
 	return found, nil
 }
 
+// chainID is the id of the chain of the session that was added last; nil where
+// it has none.
+func (p *partWriter) chainID(s *record.Session) *partID {
+	if s.TLS == nil || len(s.TLS.Certificates) == 0 {
+		return nil
+	}
+	return &p.slots[1].id
+}
+
 func (p *partWriter) put(b *batch, slot *partSlot) (part, error) {
 	if len(slot.value) > maxValueSize {
 		return part{}, fmt.Errorf("a part of %d bytes: %w", len(slot.value), ErrTooLarge)
 	}
-	sum := sha256.Sum256(slot.value)
-	slot.id = partID(sum[:])
+	slot.id = hashPart(slot.value)
 	added, seen := p.known[slot.id]
 	if added {
 		return part{id: &slot.id}, nil

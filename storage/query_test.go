@@ -37,12 +37,27 @@ func smallSession(t *rapid.T, n int) *record.Session {
 	}
 	name := rapid.SampledFrom([]string{"", "edr.corp.example", "EDR.corp.example.", "edr", "edr\x00corp", strings.Repeat("a", 300)})
 	if sni := name.Draw(t, "sni"); sni != "" {
-		s.TLS = &record.TLS{SNI: sni}
+		s.TLS = &record.TLS{
+			SNI: sni, JA3: rapid.SampledFrom([]string{"", "ab", "cd"}).Draw(t, "ja3"), JA4: rapid.SampledFrom([]string{"t13", "t12"}).Draw(t, "ja4"),
+			Certificates: rapid.SliceOfN(rapid.Custom(smallCertificate), 0, 2).Draw(t, "chain"),
+		}
 	}
 	if host := name.Draw(t, "host"); host != "" {
 		s.Proxy = &record.Proxy{Host: host}
 	}
 	return s
+}
+
+func smallCertificate(t *rapid.T) record.Certificate {
+	c := record.Certificate{
+		SHA256:  rapid.SampledFrom([]string{"ab01", "ab02", "cd01"}).Draw(t, "sha256"),
+		Subject: rapid.SampledFrom([]string{"CN=edr", "CN=Gate,O=Corp", "CN=" + strings.Repeat("long", 2000)}).Draw(t, "subject"),
+		Issuer:  rapid.SampledFrom([]string{"CN=Corp CA", "CN=edr"}).Draw(t, "issuer"),
+	}
+	if rapid.Bool().Draw(t, "names") {
+		c.DNSNames, c.IPAddresses = []string{"www.Corp.example"}, []string{"10.9.9.9"}
+	}
+	return c
 }
 
 func smallQuery(t *rapid.T) Query {
@@ -62,24 +77,32 @@ func smallQuery(t *rapid.T) Query {
 		Port:    rapid.SampledFrom([]uint16{0, 443}).Draw(t, "port"),
 		Name:    rapid.SampledFrom([]string{"", "", "edr.CORP.example", "edr*", "*.example", "edr", "a*", strings.Repeat("a", 300), "edr?corp"}).Draw(t, "name"),
 		Outcome: rapid.SampledFrom([]record.Outcome{"", record.Reset}).Draw(t, "outcome"),
+		Text:    rapid.SampledFrom([]string{"", "", "", "corp", "10.9", "long", "EDR."}).Draw(t, "text"),
+		JA3:     rapid.SampledFrom([]string{"", "", "AB"}).Draw(t, "ja3"),
+		JA4:     rapid.SampledFrom([]string{"", "", "t12"}).Draw(t, "ja4"),
+		SHA256:  rapid.SampledFrom([]string{"", "", "", "ab", "AB02"}).Draw(t, "sha256"),
+		Subject: rapid.SampledFrom([]string{"", "", "", "gate", "longlong"}).Draw(t, "subject"),
+		Issuer:  rapid.SampledFrom([]string{"", "", "", "corp"}).Draw(t, "issuer"),
 		Limit:   rapid.IntRange(0, 3).Draw(t, "limit"),
 		Reverse: rapid.Bool().Draw(t, "reverse"),
 	}
 }
 
-// TestQueriesFindWhatAScanOfAllFinds compares every choice of index with the
-// plain filter over a sorted list.
+// TestQueriesFindWhatAScanOfAllFinds compares the index with the plain filter
+// over a sorted list, whole and page by page.
 func TestQueriesFindWhatAScanOfAllFinds(t *testing.T) {
 	store := open(t, t.TempDir())
 	rapid.Check(t, func(r *rapid.T) {
-		if err := store.db.DropPrefix([]byte(sessionPrefix), []byte(idPrefix), []byte(clientPrefix), []byte(serverPrefix), []byte(namePrefix)); err != nil {
+		if err := store.db.DropPrefix([]byte(sessionPrefix), []byte(idPrefix), []byte(indexPrefix)); err != nil {
 			r.Fatal(err)
 		}
 		var all []*record.Session
 		for n := range rapid.IntRange(0, 12).Draw(r, "sessions") {
 			all = append(all, smallSession(r, n))
 		}
-		put(t, store, all...)
+		blocks := rapid.IntRange(0, len(all)).Draw(r, "in the first block")
+		put(t, store, all[:blocks]...)
+		put(t, store, all[rapid.IntRange(0, blocks).Draw(r, "again from"):]...)
 		slices.SortFunc(all, func(a, b *record.Session) int {
 			return cmp.Or(a.Start.Compare(b.Start), strings.Compare(a.ID, b.ID))
 		})
@@ -95,14 +118,42 @@ func TestQueriesFindWhatAScanOfAllFinds(t *testing.T) {
 			if q.Reverse {
 				slices.Reverse(want)
 			}
-			if q.Limit > 0 && len(want) > q.Limit {
-				want = want[:q.Limit]
+			counts := countOf(want)
+			got, err := store.Counts(context.Background(), q, time.Nanosecond)
+			if err != nil || fmt.Sprint(got) != fmt.Sprint(counts) {
+				r.Fatalf("%+v: counts %v, want %v; %v", q, got, counts, err)
 			}
-			if got := collect(t, store.Sessions(context.Background(), q)); ids(got) != ids(want) {
-				r.Fatalf("%+v: got %s, want %s", q, ids(got), ids(want))
+			var pages []record.Session
+			for q.Limit > 0 && len(pages) <= len(want) {
+				page := collect(t, store.Sessions(context.Background(), q))
+				if pages = append(pages, page...); len(page) < q.Limit {
+					break
+				}
+				q.After = Cursor(&page[len(page)-1])
+			}
+			if q.Limit == 0 {
+				pages = collect(t, store.Sessions(context.Background(), q))
+			}
+			if ids(pages) != ids(want) {
+				r.Fatalf("%+v: got %s, want %s", q, ids(pages), ids(want))
 			}
 		}
 	})
+}
+
+// countOf counts sessions by nanosecond.
+func countOf(list []record.Session) []Count {
+	var counts []Count
+	for _, s := range list {
+		i := slices.IndexFunc(counts, func(c Count) bool { return c.Start.Equal(s.Start) })
+		if i < 0 {
+			i = len(counts)
+			counts = append(counts, Count{Start: s.Start, Outcomes: map[record.Outcome]int{}})
+		}
+		counts[i].Outcomes[s.Outcome]++
+	}
+	slices.SortFunc(counts, func(a, b Count) int { return a.Start.Compare(b.Start) })
+	return counts
 }
 
 func TestFilterOfSessions(t *testing.T) {

@@ -3,10 +3,11 @@ package storage
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"iter"
-	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/dgraph-io/badger/v4"
@@ -21,41 +22,40 @@ var ErrNotFound = errors.New("not found")
 func (s *Store) Session(id string) (record.Session, error) {
 	var found record.Session
 	err := s.db.View(func(txn *badger.Txn) error {
-		position, err := s.position(txn, id)
+		at, known, err := s.position(txn, id)
 		if err != nil {
 			return err
 		}
-		if position == nil {
+		if !known {
 			return fmt.Errorf("session %q in store %s: %w", id, s.dir, ErrNotFound)
 		}
-		item, err := txn.Get(position)
+		item, err := txn.Get(at.key())
 		if err != nil {
-			return s.keyError(position, err)
+			return s.keyError(at.key(), err)
 		}
 		return s.readSession(item, &partReader{txn: txn}, &found)
 	})
 	return found, err
 }
 
-// position looks up the key of a session; nil where there is none.
-func (s *Store) position(txn *badger.Txn, id string) ([]byte, error) {
+// position looks up where a session is.
+func (s *Store) position(txn *badger.Txn, id string) (at position, found bool, err error) {
 	key := append([]byte(idPrefix), id...)
 	item, err := txn.Get(key)
 	if errors.Is(err, badger.ErrKeyNotFound) {
-		return nil, nil
+		return at, false, nil
 	}
 	if err != nil {
-		return nil, s.keyError(key, err)
+		return at, false, s.keyError(key, err)
 	}
-	position := []byte(sessionPrefix)
 	err = s.decode(item, func(v []byte) error {
 		if len(v) != startSize {
 			return errShort
 		}
-		position = append(append(position, v...), id...)
+		at = position{binary.BigEndian.Uint64(v), id}
 		return nil
 	})
-	return position, err
+	return at, err == nil, err
 }
 
 // Sessions gives the sessions that fit q, in order of start, then id, from one
@@ -66,14 +66,18 @@ func (s *Store) position(txn *badger.Txn, id string) ([]byte, error) {
 func (s *Store) Sessions(ctx context.Context, q Query) iter.Seq2[record.Session, error] {
 	return func(yield func(record.Session, error) bool) {
 		f := newFilter(q)
+		if err := f.sessionCursor(); err != nil {
+			yield(record.Session{}, err)
+			return
+		}
 		out := limited(q.Limit, yield)
 		err := s.db.View(func(txn *badger.Txn) error {
 			scan := sessionScan{store: s, txn: txn, parts: partReader{txn: txn}, filter: &f, out: out}
-			if q.Rule != "" {
-				return scan.ofRule(ctx)
-			}
-			if index := f.index(); index != nil {
-				return scan.ofIndex(ctx, index)
+			switch {
+			case q.Rule != "" || q.Finding != "":
+				return scan.ofFindings(ctx)
+			case len(f.tests) > 0:
+				return s.hints(ctx, txn, &f, func(h hint) error { return scan.lookUp(h.key()) })
 			}
 			return scan.ofTime(ctx)
 		})
@@ -81,6 +85,34 @@ func (s *Store) Sessions(ctx context.Context, q Query) iter.Seq2[record.Session,
 			yield(record.Session{}, err)
 		}
 	}
+}
+
+// Cursor is what Query.After takes to go on behind a session. It stays good
+// when the store changes.
+func Cursor(s *record.Session) string {
+	return fmt.Sprintf("%016x-%s", orderedTime(s.Start), s.ID)
+}
+
+// errCursor says that a cursor is not one that this kind of record gives.
+var errCursor = errors.New("is not a cursor of such records")
+
+// sessionCursor reads the query's cursor, and narrows the time down to it.
+func (f *filter) sessionCursor() error {
+	if f.After == "" {
+		return nil
+	}
+	start, id, found := strings.Cut(f.After, "-")
+	n, err := strconv.ParseUint(start, 16, 64)
+	if err != nil || !found || len(start) != 16 {
+		return fmt.Errorf("%q %w", f.After, errCursor)
+	}
+	f.after = position{n, id}
+	if f.Reverse {
+		f.high = min(f.high, n)
+	} else {
+		f.low = max(f.low, n)
+	}
+	return nil
 }
 
 // errStop ends an iteration whose caller wants no more.
@@ -103,53 +135,6 @@ func limited[T any](limit int, yield func(T, error) bool) func(T, error) error {
 	}
 }
 
-// index is the prefix of the most selective index for the query, or nil.
-func (f *filter) index() []byte {
-	switch {
-	case f.Client.IsValid() && f.Client.IsSingleIP():
-		return appendAddress([]byte(clientPrefix), f.Client.Addr())
-	case f.pattern != "" && !strings.ContainsAny(f.pattern, "*?"):
-		return appendName([]byte(namePrefix), f.pattern)
-	case f.Server.IsValid() && f.Server.IsSingleIP():
-		return appendAddress([]byte(serverPrefix), f.Server.Addr())
-	}
-	return nil
-}
-
-// walk iterates over the keys with a prefix, which a time follows, in the
-// order and between the times of q.
-func walk(ctx context.Context, txn *badger.Txn, q *Query, prefix []byte, values bool, do func(*badger.Item) error) error {
-	it := txn.NewIterator(badger.IteratorOptions{
-		Prefix: prefix, Reverse: q.Reverse, PrefetchValues: values, PrefetchSize: 64,
-	})
-	defer it.Close()
-	low := slices.Clone(prefix)
-	if !q.Since.IsZero() {
-		low = appendTime(low, q.Since)
-	}
-	high := append(slices.Clone(prefix), bytes.Repeat([]byte{0xff}, maxKeyTail)...)
-	if !q.Until.IsZero() {
-		high = appendTime(slices.Clone(prefix), q.Until)
-	}
-	from := low
-	if q.Reverse {
-		from = high
-	}
-	for it.Seek(from); it.Valid(); it.Next() {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		key := it.Item().Key()
-		if !q.Reverse && bytes.Compare(key, high) >= 0 || q.Reverse && bytes.Compare(key, low) < 0 {
-			return nil
-		}
-		if err := do(it.Item()); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // sessionScan is one query at work.
 type sessionScan struct {
 	store  *Store
@@ -161,58 +146,35 @@ type sessionScan struct {
 
 // ofTime walks the sessions themselves.
 func (c *sessionScan) ofTime(ctx context.Context) error {
-	return walk(ctx, c.txn, &c.filter.Query, []byte(sessionPrefix), true, c.give)
-}
-
-// ofIndex walks an index and looks each session up.
-func (c *sessionScan) ofIndex(ctx context.Context, prefix []byte) error {
-	return walk(ctx, c.txn, &c.filter.Query, prefix, false, func(item *badger.Item) error {
-		return c.lookUp(append([]byte(sessionPrefix), item.Key()[len(prefix):]...))
+	f := c.filter
+	it := c.txn.NewIterator(badger.IteratorOptions{
+		Prefix: []byte(sessionPrefix), Reverse: f.Reverse, PrefetchValues: f.Limit == 0, PrefetchSize: 64,
 	})
-}
-
-// ofRule looks up the sessions that the rule's findings list.
-func (c *sessionScan) ofRule(ctx context.Context) error {
-	keys, err := c.keysOfRule(ctx)
-	if err != nil {
-		return err
+	defer it.Close()
+	from := binary.BigEndian.AppendUint64([]byte(sessionPrefix), f.low)
+	if f.Reverse { // behind every id of that start
+		from = append(binary.BigEndian.AppendUint64([]byte(sessionPrefix), f.high), bytes.Repeat([]byte{0xff}, maxIDLength)...)
 	}
-	for _, key := range keys {
+	for it.Seek(from); it.Valid(); it.Next() {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := c.lookUp(key); err != nil {
+		key := it.Item().Key()[len(sessionPrefix):]
+		if len(key) < startSize {
+			continue
+		}
+		start := binary.BigEndian.Uint64(key)
+		if start > f.high || start < f.low {
+			return nil
+		}
+		if f.after != (position{}) && !f.behind(position{start, string(key[startSize:])}) {
+			continue
+		}
+		if err := c.give(it.Item()); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func (c *sessionScan) keysOfRule(ctx context.Context) ([][]byte, error) {
-	var keys [][]byte
-	for finding, err := range c.store.Findings(ctx, Query{Rule: c.filter.Rule, Run: c.filter.Run}) {
-		if err != nil {
-			if err := c.out(record.Session{}, err); err != nil {
-				return nil, err
-			}
-			continue
-		}
-		for _, id := range finding.Sessions {
-			key, err := c.store.position(c.txn, id)
-			if err != nil {
-				return nil, err
-			}
-			if key != nil {
-				keys = append(keys, key)
-			}
-		}
-	}
-	slices.SortFunc(keys, bytes.Compare)
-	keys = slices.CompactFunc(keys, bytes.Equal)
-	if c.filter.Reverse {
-		slices.Reverse(keys)
-	}
-	return keys, nil
 }
 
 // lookUp gives the session at key, unless it is gone or does not fit.
@@ -227,7 +189,8 @@ func (c *sessionScan) lookUp(key []byte) error {
 	return c.give(item)
 }
 
-// give decodes a session, and completes it only once it is known to fit.
+// give decodes a session, and completes it once it is known to fit or where
+// the query asks for what its parts hold.
 func (c *sessionScan) give(item *badger.Item) error {
 	var session record.Session
 	var found parts
@@ -238,11 +201,15 @@ func (c *sessionScan) give(item *badger.Item) error {
 	if err != nil {
 		return c.out(record.Session{}, err)
 	}
-	if !c.filter.session(&session) {
+	early := c.filter.asksParts()
+	if !early && !c.filter.session(&session) {
 		return nil
 	}
 	if err := c.parts.complete(session.TLS, found); err != nil {
 		return c.out(record.Session{}, c.store.keyError(item.Key(), err))
+	}
+	if early && !c.filter.session(&session) {
+		return nil
 	}
 	return c.out(session, nil)
 }

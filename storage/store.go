@@ -139,9 +139,18 @@ func (s *Store) holder() string {
 	return fmt.Sprintf(" (pid %d)", pid)
 }
 
-// checkSchema reads the version of the layout, and writes it into a store
-// without any key.
+// checkSchema refuses a store of another layout.
 func (s *Store) checkSchema() error {
+	version, err := s.readSchema()
+	if err != nil || version == schemaVersion {
+		return err
+	}
+	return s.schemaError(version)
+}
+
+// readSchema reads the version of the layout, and writes it into a store
+// without any key.
+func (s *Store) readSchema() (int, error) {
 	var found []byte
 	empty := false
 	err := s.db.View(func(txn *badger.Txn) error {
@@ -159,26 +168,19 @@ func (s *Store) checkSchema() error {
 		found, err = item.ValueCopy(nil)
 		return err
 	})
-	if err != nil {
-		return fmt.Errorf("store %s: %w", s.dir, err)
-	}
 	switch {
+	case err != nil:
+		return 0, fmt.Errorf("store %s: %w", s.dir, err)
 	case found == nil && empty && !s.readOnly:
-		return s.writeSchema()
+		return schemaVersion, s.writeSchema()
 	case found == nil:
-		return fmt.Errorf("directory %s is %w: it is a Badger database without the key %s", s.dir, ErrNotStore, schemaKey)
+		return 0, fmt.Errorf("directory %s is %w: it is a Badger database without the key %s", s.dir, ErrNotStore, schemaKey)
 	}
 	version, err := strconv.Atoi(string(found))
 	if err != nil {
-		return fmt.Errorf("store %s: damaged key %s: %q is not a number", s.dir, schemaKey, found)
+		return 0, fmt.Errorf("store %s: damaged key %s: %q is not a number", s.dir, schemaKey, found)
 	}
-	switch {
-	case version > schemaVersion:
-		return fmt.Errorf("store %s is of an %w: schema %d is newer than this program's %d: use a newer edrtap", s.dir, ErrSchema, version, schemaVersion)
-	case version < schemaVersion:
-		return fmt.Errorf("store %s is of an %w: schema %d is older than this program's %d: analyse the captures again into a new store", s.dir, ErrSchema, version, schemaVersion)
-	}
-	return nil
+	return version, nil
 }
 
 func (s *Store) writeSchema() error {

@@ -18,6 +18,8 @@ import (
 	"time"
 
 	"github.com/dgraph-io/badger/v4"
+
+	"edrtap/rules/record"
 )
 
 // childVariable makes the test binary play another process: it opens the store
@@ -203,8 +205,8 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 	}{
 		{"directory of other files", otherFiles, false, ErrNotStore, "it holds no MANIFEST"},
 		{"other database", otherBadger, false, ErrNotStore, "without the key m/schema"},
-		{"newer", newer, false, ErrSchema, "schema 99 is newer than this program's 1: use a newer edrtap"},
-		{"older", older, false, ErrSchema, "schema 0 is older than this program's 1"},
+		{"newer", newer, false, ErrSchema, "schema 99 is newer than this program's 2: use a newer edrtap"},
+		{"older", older, false, ErrSchema, "schema 0 is not known"},
 		{"damaged version", damaged, false, nil, `damaged key m/schema: "x" is not a number`},
 		{"missing, read only", filepath.Join(t.TempDir(), "none"), true, fs.ErrNotExist, "does not exist"},
 		{"empty, read only", t.TempDir(), true, ErrNotStore, "not an edrtap store"},
@@ -220,6 +222,41 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 				t.Error(err)
 			}
 		})
+	}
+}
+
+func TestStoreOfSchema1IsRefusedThenMigrated(t *testing.T) {
+	dir := t.TempDir()
+	store := open(t, dir)
+	var want []*record.Session
+	for n := range 5000 {
+		want = append(want, typicalSession(n))
+	}
+	put(t, store, want...)
+	if err := store.db.DropPrefix([]byte(indexPrefix)); err != nil {
+		t.Fatal(err)
+	}
+	err := store.db.Update(func(txn *badger.Txn) error { return txn.Set([]byte("c/entry"), nil) })
+	if err := errors.Join(err, store.Close()); err != nil {
+		t.Fatal(err)
+	}
+	setSchema(t, dir, "1")
+	if _, err := Open(dir, Options{}); !errors.Is(err, ErrSchema) || !strings.Contains(err.Error(), "'edrtap store migrate --store \""+dir+"\"'") {
+		t.Fatal(err)
+	}
+	for _, todo := range []bool{true, false} {
+		if migrated, err := Migrate(context.Background(), dir, Options{}); migrated != todo || err != nil {
+			t.Fatalf("migrated %v, %v", migrated, err)
+		}
+	}
+	store = open(t, dir)
+	got := collect(t, store.Sessions(context.Background(), Query{Client: Address(want[4321].Client.IP)}))
+	if len(got) != 1 {
+		t.Fatalf("%d sessions of one client", len(got))
+	}
+	equal(t, &got[0], want[4321])
+	if keys := countKeys(t, store); keys["c/"] != 0 || keys["b/"] == 0 || keys["b/"] > 10 {
+		t.Error(keys)
 	}
 }
 

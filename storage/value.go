@@ -28,13 +28,15 @@ type Input struct {
 
 // Finding is a finding and the run that it comes from.
 type Finding struct {
-	Run string
+	Run   string
+	Place int // in the list of the run, from 0
 	record.Finding
 }
 
 // Diagnosis is a diagnosis and the run that it comes from.
 type Diagnosis struct {
-	Run string
+	Run   string
+	Place int // in the list of the run, from 0
 	record.Diagnosis
 }
 

@@ -27,7 +27,7 @@ type Writer struct {
 	stopped chan struct{}
 	failure atomic.Pointer[error]
 	parts   partWriter
-	names   [2]string // scratch of addIndexes
+	index   indexWriter // of the sessions in filling
 	closed  bool
 }
 
@@ -83,6 +83,7 @@ func (w *Writer) err() error {
 
 // submit hands the batch over and takes an empty one.
 func (w *Writer) submit() {
+	w.index.flush(w.filling)
 	w.full <- w.filling
 	w.filling = <-w.free
 }
@@ -103,7 +104,7 @@ func (w *Writer) Session(s *record.Session) error {
 	if err := checkID("session", s.ID); err != nil {
 		return err
 	}
-	w.room(4 << 10) // most take less; a batch may exceed its size by one session
+	w.room(4<<10 + w.index.size) // most take less; a batch may exceed its size by one session
 	parts, err := w.parts.add(w.filling, s)
 	if err != nil {
 		return fmt.Errorf("session %s: %w", s.ID, err)
@@ -117,26 +118,13 @@ func (w *Writer) Session(s *record.Session) error {
 		b.drop()
 		return fmt.Errorf("session %s of %d bytes: %w", s.ID, size, ErrTooLarge)
 	}
-	w.addIndexes(s)
-	return nil
-}
-
-// addIndexes adds the index entries of s to the batch that holds s.
-func (w *Writer) addIndexes(s *record.Session) {
-	b := w.filling
-	block := append(append(b.begin(), idPrefix...), s.ID...)
+	block = append(append(b.begin(), idPrefix...), s.ID...)
 	b.end(appendTime(b.keyDone(block), s.Start))
-
-	block = append(b.begin(), clientPrefix...)
-	b.end(b.keyDone(appendPosition(appendAddress(block, s.Client.IP), s)))
-
-	block = append(b.begin(), serverPrefix...)
-	b.end(b.keyDone(appendPosition(appendAddress(block, s.Server.IP), s)))
-
-	for _, name := range sessionNames(s, &w.names) {
-		block = append(b.begin(), namePrefix...)
-		b.end(b.keyDone(appendPosition(appendName(block, name), s)))
+	w.index.add(s, w.parts.chainID(s))
+	if w.index.full() {
+		w.index.flush(b)
 	}
+	return nil
 }
 
 // appendPosition ends an index key: where the session is.
@@ -165,10 +153,7 @@ func (w *Writer) Rate(r *record.Rate) error {
 	if err != nil {
 		return fmt.Errorf("rate of %s: %w", r.Server.IP, err)
 	}
-	key := appendAddress([]byte(ratePrefix), r.Server.IP)
-	key = append(key, byte(r.Server.Port>>8), byte(r.Server.Port))
-	key = append(appendTime(key, r.Second), w.run...)
-	return w.add(key, value)
+	return w.add(rateKey(r, w.run), value)
 }
 
 // Findings replaces the run's findings. Whoever kills the process meanwhile

@@ -282,6 +282,7 @@ const (
 // Finding is one rule's conclusion about one subject.
 type Finding struct {
 	Type         string         `json:"type"` // "finding"
+	ID           string         `json:"id"`   // 16 hex digits, the same for the same rule and subject in every run
 	Rule         string         `json:"rule"`
 	Severity     Severity       `json:"severity"`
 	Evidence     Evidence       `json:"evidence"`

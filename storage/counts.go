@@ -1,0 +1,121 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/dgraph-io/badger/v4"
+
+	"edrtap/rules/record"
+)
+
+// Count is how many sessions started in a span of time, by outcome.
+type Count struct {
+	Start    time.Time // of the span
+	Outcomes map[record.Outcome]int
+}
+
+// maxCounts bounds the spans that one query may ask for.
+const maxCounts = 100_000
+
+// Counts counts the sessions that fit q in spans of the given width, which are
+// whole multiples of it since the Unix epoch. Spans without a session are left
+// out. It reads the index alone, and takes no account of Limit, After, Reverse,
+// Rule and Finding.
+func (s *Store) Counts(ctx context.Context, q Query, width time.Duration) ([]Count, error) {
+	if width <= 0 {
+		return nil, fmt.Errorf("spans of %v: they have to be longer", width)
+	}
+	q.Reverse, q.After = false, ""
+	f := newFilter(q)
+	c := counter{width: int64(width), of: make(map[int64]map[record.Outcome]int)}
+	err := s.db.View(func(txn *badger.Txn) error {
+		c.sure = sessionScan{store: s, txn: txn, parts: partReader{txn: txn}, filter: &f, out: func(_ record.Session, err error) error {
+			c.fits = err == nil
+			return err
+		}}
+		return c.blocks(ctx, s.blocks(txn, &f))
+	})
+	if err != nil {
+		return nil, err
+	}
+	return c.counts(), nil
+}
+
+// counter is one call of Counts at work.
+type counter struct {
+	width int64
+	of    map[int64]map[record.Outcome]int // by the number of the span
+	sure  sessionScan                      // tells where a row does not
+	fits  bool                             // what it told last
+	twice map[position]struct{}            // rows that a later block may hold again
+}
+
+var errSpans = fmt.Errorf("more than %d spans of time: make them longer, or ask for less time", maxCounts)
+
+func (c *counter) blocks(ctx context.Context, refs []blockRef) error {
+	for i, ref := range refs {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		shared := ^uint64(0) // from here on, later blocks may hold the same sessions
+		if i+1 < len(refs) {
+			shared = refs[i+1].low
+		}
+		var failure error
+		err := c.sure.store.scanBlock(c.sure.txn, ref, c.sure.filter, func(h hint) {
+			failure = errors.Join(failure, c.add(h, shared))
+		})
+		if err := errors.Join(err, failure); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *counter) add(h hint, shared uint64) error {
+	if len(c.twice) > 0 {
+		if _, counted := c.twice[h.position]; counted {
+			return nil
+		}
+	}
+	if h.start >= shared {
+		if c.twice == nil {
+			c.twice = make(map[position]struct{})
+		}
+		c.twice[h.position] = struct{}{}
+	}
+	if !h.sure {
+		c.fits = false
+		if err := c.sure.lookUp(h.key()); err != nil || !c.fits {
+			return err
+		}
+	}
+	start := int64(h.start ^ 1<<63)
+	span := start / c.width
+	if start%c.width < 0 {
+		span--
+	}
+	outcomes := c.of[span]
+	if outcomes == nil {
+		if len(c.of) >= maxCounts {
+			return errSpans
+		}
+		outcomes = make(map[record.Outcome]int)
+		c.of[span] = outcomes
+	}
+	outcomes[record.Outcome(h.outcome)]++
+	return nil
+}
+
+func (c *counter) counts() []Count {
+	list := make([]Count, 0, len(c.of))
+	for span, outcomes := range c.of {
+		list = append(list, Count{Start: time.Unix(0, span*c.width).UTC(), Outcomes: outcomes})
+	}
+	slices.SortFunc(list, func(a, b Count) int { return a.Start.Compare(b.Start) })
+	return list
+}
