@@ -2,7 +2,7 @@ package storage
 
 import (
 	"context"
-	"errors"
+	"encoding/binary"
 	"fmt"
 	"slices"
 	"time"
@@ -52,6 +52,7 @@ type counter struct {
 	sure  sessionScan                      // tells where a row does not
 	fits  bool                             // what it told last
 	twice map[position]struct{}            // rows that a later block may hold again
+	hints []hint                           // scratch of block
 }
 
 var errSpans = fmt.Errorf("more than %d spans of time: make them longer, or ask for less time", maxCounts)
@@ -65,18 +66,49 @@ func (c *counter) blocks(ctx context.Context, refs []blockRef) error {
 		if i+1 < len(refs) {
 			shared = refs[i+1].low
 		}
-		var failure error
-		err := c.sure.store.scanBlock(c.sure.txn, ref, c.sure.filter, func(h hint) {
-			failure = errors.Join(failure, c.add(h, shared))
-		})
-		if err := errors.Join(err, failure); err != nil {
+		if err := c.block(ref, shared); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (c *counter) add(h hint, shared uint64) error {
+func (c *counter) block(ref blockRef, shared uint64) error {
+	s, txn := c.sure.store, c.sure.txn
+	c.hints = c.hints[:0]
+	err := s.scanBlock(txn, ref, c.sure.filter, func(h hint) { c.hints = append(c.hints, h) })
+	if err != nil || len(c.hints) == 0 {
+		return err
+	}
+	return s.readColumn(txn, ref, columnOutcome, func(v []byte) error {
+		column, err := openColumn(v)
+		if err != nil {
+			return err
+		}
+		var known []record.Outcome
+		if _, _, err := column.judge(func(value []byte) verdict {
+			known = append(known, record.Outcome(value))
+			return yes
+		}); err != nil {
+			return err
+		}
+		for _, h := range c.hints {
+			if 2*h.row+2 > len(column.rows) {
+				return errBlock
+			}
+			at := int(binary.LittleEndian.Uint16(column.rows[2*h.row:]))
+			if at >= len(known) {
+				return errBlock
+			}
+			if err := c.add(h, known[at], shared); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (c *counter) add(h hint, outcome record.Outcome, shared uint64) error {
 	if len(c.twice) > 0 {
 		if _, counted := c.twice[h.position]; counted {
 			return nil
@@ -107,7 +139,7 @@ func (c *counter) add(h hint, shared uint64) error {
 		outcomes = make(map[record.Outcome]int)
 		c.of[span] = outcomes
 	}
-	outcomes[record.Outcome(h.outcome)]++
+	outcomes[outcome]++
 	return nil
 }
 

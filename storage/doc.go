@@ -24,7 +24,8 @@
 //	s/<start><id>                 session, but for its parts
 //	p/<hash>                      part: a ClientHello's offers, or a chain of certificates
 //	n/<id>                        start: finds a session by its id
-//	b/<low><high><hash>           block of the index of sessions that start from low to high
+//	b/<low><high><hash>           empty: a block of the index, of sessions that start from low to high
+//	x/<low><hash><column>         one column of that block
 //	f/<run>\x00<ordinal>          finding
 //	d/<run>\x00<ordinal>          diagnosis
 //	u/<run>\x00                   summary

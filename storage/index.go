@@ -9,11 +9,12 @@ import (
 
 // The index of sessions is made of blocks: for some thousand sessions that
 // were written together, what queries ask for, column by column, each column
-// with a dictionary of its values. A query reads dictionaries first, passes
-// over blocks in which nothing fits, and looks only those sessions up whose
-// row fits. That makes every question one over a few tens of bytes a session;
-// an index entry for each session and question was measured first, and took
-// three times as long to write while it left questions without an index slow.
+// with a dictionary of its values and under a key of its own. A query reads the
+// columns that it asks about, their dictionaries first, passes over blocks in
+// which nothing fits, and looks only those sessions up whose row fits. That
+// makes every question one over a few tens of bytes a session; an index entry
+// for each session and question was measured first, and took longer to write
+// while it left questions without an index slow.
 //
 // A row is a hint: the session itself is tested again, and it may be gone.
 
@@ -28,14 +29,15 @@ const (
 	columnJA4            //
 	columnChain          // see appendIndexedChain
 	columns
+	columnPosition = columns // no dictionary: how many, starts, ids behind their lengths
 )
 
 const (
 	indexVersion    = 1
 	maxBlockRows    = 4096
-	maxBlockSize    = 96 << 10 // bytes, before the last session of a block
-	maxIndexedName  = 255      // bytes
-	maxIndexedChain = 4 << 10  // bytes
+	maxBlockSize    = 160 << 10 // bytes, before the last session of a block
+	maxIndexedName  = 255       // bytes
+	maxIndexedChain = 4 << 10   // bytes
 )
 
 // indexWriter fills one block. It allocates nothing for values that it has
@@ -158,31 +160,31 @@ func appendIndexedChain(b []byte, chain []record.Certificate) []byte {
 // full says whether the block should be written.
 func (x *indexWriter) full() bool { return x.rows >= maxBlockRows || x.size >= maxBlockSize }
 
-// flush adds the block to a batch and begins the next one.
-func (x *indexWriter) flush(b *batch) {
+// flush adds the block to a batch and begins the next one; it gives which
+// block it was, or that there was none.
+func (x *indexWriter) flush(b *batch) (ref blockRef, ok bool) {
 	if x.rows == 0 {
-		return
+		return ref, false
 	}
 	sum := sha256.New()
 	sum.Write(x.starts)
 	sum.Write(x.ids)
-	block := append(b.begin(), indexPrefix...)
-	block = binary.BigEndian.AppendUint64(block, x.low)
-	block = binary.BigEndian.AppendUint64(block, x.high)
 	x.scratch = sum.Sum(x.scratch[:0]) // the same sessions replace their block
-	block = b.keyDone(append(block, x.scratch[:indexHashSize]...))
-	block = append(block, indexVersion)
+	ref = blockRef{low: x.low, high: x.high, hash: [indexHashSize]byte(x.scratch)}
+	b.end(append(b.keyDone(ref.appendKey(b.begin())), indexVersion))
+	block := b.keyDone(ref.appendColumnKey(b.begin(), columnPosition))
 	block = binary.AppendUvarint(block, uint64(x.rows))
-	block = append(append(block, x.starts...), x.ids...)
+	b.end(append(append(block, x.starts...), x.ids...))
 	for i := range x.of {
 		c := &x.of[i]
+		block = b.keyDone(ref.appendColumnKey(b.begin(), i))
 		block = binary.AppendUvarint(block, uint64(len(c.values)))
-		block = append(append(block, c.values...), c.rows...)
+		b.end(append(append(block, c.values...), c.rows...))
 		clear(c.known)
 		c.values, c.rows = c.values[:0], c.rows[:0]
 	}
-	b.end(block)
 	clear(x.chains)
 	x.rows, x.size, x.low, x.high = 0, 0, 0, 0
 	x.starts, x.ids = x.starts[:0], x.ids[:0]
+	return ref, true
 }

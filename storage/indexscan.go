@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"slices"
 
 	"github.com/dgraph-io/badger/v4"
@@ -29,14 +28,35 @@ func (p position) key() []byte {
 // hint is a row that fits.
 type hint struct {
 	position
-	outcome string
-	sure    bool // as far as the row tells; false where a value was cut
+	row  int  // of its block
+	sure bool // as far as the row tells; false where a value was cut
 }
 
-// blockRef is a block by its key.
+// blockRef is what the key of a block says.
 type blockRef struct {
-	key       []byte
 	low, high uint64 // starts of its first and last session
+	hash      [indexHashSize]byte
+}
+
+func (r blockRef) appendKey(key []byte) []byte {
+	key = binary.BigEndian.AppendUint64(append(key, indexPrefix...), r.low)
+	return append(binary.BigEndian.AppendUint64(key, r.high), r.hash[:]...)
+}
+
+func (r blockRef) appendColumnKey(key []byte, column int) []byte {
+	key = binary.BigEndian.AppendUint64(append(key, columnPrefix...), r.low)
+	return append(append(key, r.hash[:]...), byte(column))
+}
+
+// blockOf reads the key of a block.
+func blockOf(key []byte) (r blockRef, ok bool) {
+	if len(key) != len(indexPrefix)+2*startSize+indexHashSize {
+		return r, false
+	}
+	key = key[len(indexPrefix):]
+	r.low, r.high = binary.BigEndian.Uint64(key), binary.BigEndian.Uint64(key[startSize:])
+	r.hash = [indexHashSize]byte(key[2*startSize:])
+	return r, true
 }
 
 // blocks lists the blocks that may hold sessions of the query, in the order in
@@ -46,20 +66,19 @@ func (s *Store) blocks(txn *badger.Txn, f *filter) []blockRef {
 	defer it.Close()
 	var refs []blockRef
 	for it.Rewind(); it.Valid(); it.Next() {
-		key := it.Item().Key()
-		if len(key) != len(indexPrefix)+2*startSize+indexHashSize {
+		ref, ok := blockOf(it.Item().Key())
+		switch {
+		case !ok || ref.high < f.low:
 			continue
+		case ref.low > f.high:
+			return ordered(refs, f)
 		}
-		times := key[len(indexPrefix):]
-		ref := blockRef{low: binary.BigEndian.Uint64(times), high: binary.BigEndian.Uint64(times[startSize:])}
-		if ref.low > f.high {
-			break
-		}
-		if ref.high >= f.low {
-			ref.key = slices.Clone(key)
-			refs = append(refs, ref)
-		}
+		refs = append(refs, ref)
 	}
+	return ordered(refs, f)
+}
+
+func ordered(refs []blockRef, f *filter) []blockRef {
 	if f.Reverse {
 		slices.SortStableFunc(refs, func(a, b blockRef) int { return cmp.Compare(b.high, a.high) })
 	}
@@ -120,69 +139,20 @@ func (h *hintHeap) Pop() any {
 	return last
 }
 
-// scanBlock gives the rows of one block that fit, in no order.
-func (s *Store) scanBlock(txn *badger.Txn, ref blockRef, f *filter, give func(hint)) error {
-	item, err := txn.Get(ref.key)
-	if err != nil {
-		return s.keyError(ref.key, err)
-	}
-	return s.decode(item, func(v []byte) error {
-		b, err := openBlock(v)
-		if err != nil {
-			return err
-		}
-		return b.scan(f, give)
-	})
-}
-
-// block is a block of the index, opened; it lies in the value.
-type block struct {
-	rows   int
-	starts []byte
-	ids    []byte // and everything behind them
-	of     [columns]column
-}
-
+// column is one column of a block, opened; it lies in the value.
 type column struct {
-	values []byte
-	rows   []byte
+	values []byte // of the dictionary, each behind its length
+	rows   []byte // 2 bytes each
 }
 
-var errBlock = errors.New("damaged block of the index")
+var errBlock = errors.New("damaged column of the index")
 
-func openBlock(v []byte) (b block, err error) {
-	if len(v) == 0 || v[0] != indexVersion {
-		return b, fmt.Errorf("block of the index of another version than %d", indexVersion)
+func openColumn(v []byte) (c column, err error) {
+	size, n := binary.Uvarint(v)
+	if n <= 0 || size > uint64(len(v)-n) || (uint64(len(v)-n)-size)%2 != 0 {
+		return c, errBlock
 	}
-	rows, n := binary.Uvarint(v[1:])
-	if n <= 0 || rows > maxBlockRows {
-		return b, errBlock
-	}
-	b.rows, v = int(rows), v[1+n:]
-	if len(v) < b.rows*startSize {
-		return b, errBlock
-	}
-	b.starts, b.ids = v[:b.rows*startSize], v[b.rows*startSize:]
-	v = b.ids
-	for range b.rows {
-		if len(v) == 0 || len(v) <= int(v[0]) {
-			return b, errBlock
-		}
-		v = v[1+int(v[0]):]
-	}
-	for i := range b.of {
-		size, n := binary.Uvarint(v)
-		if n <= 0 || size > uint64(len(v)-n) || uint64(len(v)-n)-size < uint64(2*b.rows) {
-			return b, errBlock
-		}
-		v = v[n:]
-		b.of[i] = column{values: v[:size], rows: v[size : int(size)+2*b.rows]}
-		v = v[int(size)+2*b.rows:]
-	}
-	if len(v) > 0 {
-		return b, errBlock
-	}
-	return b, nil
+	return column{values: v[n : n+int(size)], rows: v[n+int(size):]}, nil
 }
 
 // verdict is what a dictionary's value says of the rows that have it.
@@ -194,95 +164,122 @@ const (
 	yes
 )
 
-// judge tests every value of a column's dictionary.
-func (c *column) judge(test func([]byte) verdict) (of []verdict, any bool, err error) {
+// judge tests every value of a column's dictionary, and says whether one fits.
+func (c *column) judge(test func([]byte) verdict) (of []verdict, some bool, err error) {
 	for v := c.values; len(v) > 0; {
 		size, n := binary.Uvarint(v)
 		if n <= 0 || size > uint64(len(v)-n) {
 			return nil, false, errBlock
 		}
 		verdict := test(v[n : n+int(size)])
-		any = any || verdict != no
+		some = some || verdict != no
 		of, v = append(of, verdict), v[n+int(size):]
 	}
-	return of, any, nil
+	return of, some, nil
 }
 
-func (c *column) row(i int) int { return int(binary.LittleEndian.Uint16(c.rows[2*i:])) }
-
-// judged is one condition of a query, judged for a block: one of the columns
-// has to fit.
-type judged struct {
-	columns []int
-	of      [][]verdict // by column, as columns has them
-}
-
-func (j *judged) row(b *block, i int) (best verdict, err error) {
-	for n, c := range j.columns {
-		at := b.of[c].row(i)
-		if at >= len(j.of[n]) {
-			return no, errBlock
-		}
-		best = max(best, j.of[n][at])
+// merge raises the verdict of each row to what this column says of it.
+func (c *column) merge(of, rows []verdict) ([]verdict, error) {
+	if rows == nil {
+		rows = make([]verdict, len(c.rows)/2)
 	}
-	return best, nil
+	if len(c.rows) != 2*len(rows) {
+		return nil, errBlock
+	}
+	for i := range rows {
+		at := int(binary.LittleEndian.Uint16(c.rows[2*i:]))
+		if at >= len(of) {
+			return nil, errBlock
+		}
+		rows[i] = max(rows[i], of[at])
+	}
+	return rows, nil
 }
 
-// scan gives the rows that fit.
-func (b *block) scan(f *filter, give func(hint)) error {
-	conditions := make([]judged, 0, len(f.tests))
-	for _, t := range f.tests {
-		j := judged{columns: t.columns}
-		some := false
-		for _, c := range t.columns {
-			of, any, err := b.of[c].judge(func(value []byte) verdict { return t.test(c, value) })
+// readColumn reads one column of a block.
+func (s *Store) readColumn(txn *badger.Txn, ref blockRef, number int, read func([]byte) error) error {
+	key := ref.appendColumnKey(nil, number)
+	item, err := txn.Get(key)
+	if err != nil {
+		return s.keyError(key, err)
+	}
+	return s.decode(item, read)
+}
+
+// judgeRows tests the rows of a block; it gives nil where none fits.
+func (s *Store) judgeRows(txn *badger.Txn, ref blockRef, t rowTest) (rows []verdict, err error) {
+	fits := false
+	for _, number := range t.columns {
+		err := s.readColumn(txn, ref, number, func(v []byte) error {
+			c, err := openColumn(v)
 			if err != nil {
 				return err
 			}
-			j.of, some = append(j.of, of), some || any
+			of, some, err := c.judge(func(value []byte) verdict { return t.test(number, value) })
+			if err != nil || !some {
+				return err
+			}
+			fits = true
+			rows, err = c.merge(of, rows)
+			return err
+		})
+		if err != nil {
+			return nil, err
 		}
-		if !some {
-			return nil
+	}
+	if !fits {
+		return nil, nil
+	}
+	return rows, nil
+}
+
+// scanBlock gives the rows of one block that fit, in no order.
+func (s *Store) scanBlock(txn *badger.Txn, ref blockRef, f *filter, give func(hint)) error {
+	var all []verdict
+	for _, t := range f.tests {
+		rows, err := s.judgeRows(txn, ref, t)
+		if rows == nil || err != nil {
+			return err
 		}
-		conditions = append(conditions, j)
+		if all == nil {
+			all = rows
+		}
+		if len(all) != len(rows) {
+			return s.keyError(ref.appendKey(nil), errBlock)
+		}
+		for i := range all {
+			all[i] = min(all[i], rows[i])
+		}
 	}
-	var outcomes []string
-	_, _, err := b.of[columnOutcome].judge(func(value []byte) verdict {
-		outcomes = append(outcomes, string(value))
-		return yes
-	})
-	if err != nil {
-		return err
+	if all != nil && !slices.ContainsFunc(all, func(v verdict) bool { return v != no }) {
+		return nil
 	}
-	ids := b.ids
-	for i := range b.rows {
+	return s.readColumn(txn, ref, columnPosition, func(v []byte) error { return positions(v, all, f, give) })
+}
+
+// positions gives the rows that fit; all of them where rows is nil.
+func positions(v []byte, rows []verdict, f *filter, give func(hint)) error {
+	count, n := binary.Uvarint(v)
+	if n <= 0 || count > maxBlockRows || uint64(len(v)-n) < count*startSize || rows != nil && int(count) != len(rows) {
+		return errBlock
+	}
+	starts, ids := v[n:n+int(count)*startSize], v[n+int(count)*startSize:]
+	for i := range int(count) {
+		if len(ids) == 0 || len(ids) <= int(ids[0]) {
+			return errBlock
+		}
 		id := ids[1 : 1+int(ids[0])]
 		ids = ids[1+len(id):]
-		start := binary.BigEndian.Uint64(b.starts[i*startSize:])
-		if start < f.low || start > f.high {
+		if rows != nil && rows[i] == no {
 			continue
 		}
-		verdict := yes
-		for c := range conditions {
-			of, err := conditions[c].row(b, i)
-			if err != nil {
-				return err
-			}
-			if verdict = min(verdict, of); verdict == no {
-				break
-			}
-		}
-		if verdict == no {
+		h := hint{position: position{start: binary.BigEndian.Uint64(starts[i*startSize:])}, row: i, sure: rows == nil || rows[i] == yes}
+		if h.start < f.low || h.start > f.high {
 			continue
 		}
-		h := hint{position: position{start, string(id)}, sure: verdict == yes}
-		if !f.behind(h.position) {
-			continue
+		if h.id = string(id); f.behind(h.position) {
+			give(h)
 		}
-		if at := b.of[columnOutcome].row(i); at < len(outcomes) {
-			h.outcome = outcomes[at]
-		}
-		give(h)
 	}
 	return nil
 }

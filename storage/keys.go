@@ -22,6 +22,7 @@ const (
 	partPrefix      = "p/"
 	idPrefix        = "n/"
 	indexPrefix     = "b/"
+	columnPrefix    = "x/"
 	findingPrefix   = "f/"
 	diagnosisPrefix = "d/"
 	summaryPrefix   = "u/"

@@ -93,7 +93,7 @@ func smallQuery(t *rapid.T) Query {
 func TestQueriesFindWhatAScanOfAllFinds(t *testing.T) {
 	store := open(t, t.TempDir())
 	rapid.Check(t, func(r *rapid.T) {
-		if err := store.db.DropPrefix([]byte(sessionPrefix), []byte(idPrefix), []byte(indexPrefix)); err != nil {
+		if err := store.db.DropPrefix([]byte(sessionPrefix), []byte(idPrefix), []byte(indexPrefix), []byte(columnPrefix)); err != nil {
 			r.Fatal(err)
 		}
 		var all []*record.Session

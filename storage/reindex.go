@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 
 	"github.com/dgraph-io/badger/v4"
@@ -16,21 +15,21 @@ import (
 // removes the blocks that were there. Whoever queries meanwhile, or after a
 // crash, finds the old ones, the new ones, or both.
 func (s *Store) reindex(ctx context.Context) error {
-	var old [][]byte
+	old := make(map[blockRef]bool)
 	err := s.eachKey([]byte(indexPrefix), []byte(indexPrefix), func(key []byte) error {
-		old = append(old, slices.Clone(key))
+		if ref, ok := blockOf(key); ok {
+			old[ref] = true
+		}
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	fresh := make(map[string]bool)
 	var b batch
 	var x indexWriter
 	commit := func() error {
-		x.flush(&b)
-		for _, e := range b.spans {
-			fresh[string(b.block[e.key:e.value])] = true
+		if ref, ok := x.flush(&b); ok {
+			delete(old, ref)
 		}
 		defer b.reset()
 		return b.commit(s.db)
@@ -53,19 +52,24 @@ func (s *Store) reindex(ctx context.Context) error {
 	if err := commit(); err != nil {
 		return err
 	}
-	for _, key := range old {
-		if fresh[string(key)] {
-			continue
-		}
-		if b.full(len(key)) {
+	for ref := range old {
+		if b.full(0) {
 			if err := b.commit(s.db); err != nil {
 				return err
 			}
 			b.reset()
 		}
-		b.remove(key)
+		b.removeBlock(ref)
 	}
 	return b.commit(s.db)
+}
+
+// removeBlock removes a block of the index.
+func (b *batch) removeBlock(ref blockRef) {
+	b.remove(ref.appendKey(nil))
+	for i := range columns + 1 {
+		b.remove(ref.appendColumnKey(nil, i))
+	}
 }
 
 // chainKey tells a session's chain from others: by the fingerprints in it.
