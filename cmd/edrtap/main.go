@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // zones for --tz where the machine has none
 )
 
 // version is set by the linker.

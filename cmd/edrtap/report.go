@@ -32,7 +32,7 @@ capture files.`,
 			if err != nil {
 				return err
 			}
-			store, q, err := f.open()
+			store, q, err := f.open(u)
 			if err != nil {
 				return err
 			}

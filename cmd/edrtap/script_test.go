@@ -18,6 +18,7 @@ import (
 //
 //	exits N COMMAND...   COMMAND ends with exit code N
 //	lines N FILE         FILE has N lines; FILE may be stdout or stderr
+//	pages FILE COMMAND.. FILE gets what COMMAND and its further pages print
 //	same FILE FILE       the files are the same but for elapsed_s
 func TestScripts(t *testing.T) {
 	pcaps, err := filepath.Abs(filepath.Join("..", "..", "pcaps"))
@@ -38,7 +39,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"exits": exits, "lines": lines, "same": same,
+			"exits": exits, "lines": lines, "same": same, "pages": pages,
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
@@ -73,6 +74,32 @@ func lines(ts *testscript.TestScript, neg bool, args []string) {
 	if got := strings.Count(ts.ReadFile(args[1]), "\n"); neg || got != want {
 		ts.Fatalf("%s has %d lines, want %d", args[1], got, want)
 	}
+}
+
+// pages follows the cursors that a listing with --limit prints.
+func pages(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: pages FILE COMMAND...")
+	}
+	var all strings.Builder
+	after := ""
+	for {
+		command := args[1:]
+		if after != "" {
+			command = append(command[:len(command):len(command)], "--after", after)
+		}
+		ts.Check(ts.Exec(command[0], command[1:]...))
+		all.WriteString(ts.ReadFile("stdout"))
+		_, next, more := strings.Cut(strings.TrimSpace(ts.ReadFile("stderr")), "--after ")
+		if !more {
+			break
+		}
+		if next == after {
+			ts.Fatalf("the cursor %s leads to itself", after)
+		}
+		after = next
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(all.String()), 0o666))
 }
 
 func same(ts *testscript.TestScript, neg bool, args []string) {

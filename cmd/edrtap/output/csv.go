@@ -61,7 +61,7 @@ var (
 	}
 	findingColumns = []string{
 		"rule", "severity", "evidence", "causes", "server_ip", "server_port", "names", "client_count", "clients",
-		"session_count", "first", "last", "title", "explanation", "remedy",
+		"session_count", "first", "last", "title", "explanation", "remedy", "id",
 	}
 	rateColumns = []string{
 		"server_ip", "server_port", "second", "method", "events_low", "events_estimate", "events_high",
@@ -189,7 +189,7 @@ func (c *tableWriter) Finding(f *record.Finding) error {
 	c.text(strings.Join(f.Clients, " "))
 	c.number(uint64(max(0, f.SessionCount)))
 	c.time(f.First, f.Last)
-	c.text(f.Title, f.Explanation, strings.Join(f.Remedy, "; "))
+	c.text(f.Title, f.Explanation, strings.Join(f.Remedy, "; "), f.ID)
 	return c.end()
 }
 
