@@ -33,6 +33,7 @@ type Table[S any] struct {
 	free  uint32 // first free record
 	open  int
 	rest  []uint32 // records that FinishThrough has still to close
+	left  []uint16 // how many of those each slab holds
 
 	clock   int64
 	due     int64 // nothing is due before this clock
@@ -145,19 +146,39 @@ func (t *Table[S]) FinishThrough(clock int64, last uint64) {
 		}
 		t.rest = t.rest[1:]
 		t.close(f, t.clock, Open)
+		t.release(f.index / slabSize)
 	}
 	if t.open == 0 {
-		t.rest = nil
+		t.empty()
 	}
 }
 
-// byNumber lists the records of all open flows in order of first frame number.
+// release gives up the memory of a slab, at the end of a capture, once its last
+// flow is closed.
+func (t *Table[S]) release(slab uint32) {
+	if t.left[slab]--; t.left[slab] == 0 {
+		t.slabs[slab] = nil
+	}
+}
+
+// empty makes a table whose flows are all closed a new one.
+func (t *Table[S]) empty() {
+	t.rest, t.left = nil, nil
+	t.slabs, t.free, t.soon = nil, none, nil
+	t.index = index{}
+	t.classes = newLists(t.config)
+}
+
+// byNumber lists the records of all open flows in order of first frame number,
+// and counts them by slab.
 func (t *Table[S]) byNumber() []uint32 {
 	records := make([]uint32, 0, t.open)
-	for _, slab := range t.slabs {
+	t.left = make([]uint16, len(t.slabs))
+	for n, slab := range t.slabs {
 		for i := range slab {
 			if slab[i].flags&live != 0 {
 				records = append(records, slab[i].index)
+				t.left[n]++
 			}
 		}
 	}

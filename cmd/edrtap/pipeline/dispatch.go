@@ -53,6 +53,7 @@ func (r *run) begin(batch *sharedBatch) {
 	for _, u := range r.units {
 		u.reset(batch, r.before)
 	}
+	r.heap.look()
 }
 
 func (r *run) end(last uint64) {

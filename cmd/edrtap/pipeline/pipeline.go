@@ -71,6 +71,7 @@ func Run(ctx context.Context, config Config) (*Result, error) {
 	reader := startReader(config.Source)
 	defer reader.stop()
 	run := newRun(config, workers)
+	defer run.heap.restore()
 	err := run.read(ctx, reader)
 	run.finish()
 	result := run.result()
@@ -89,6 +90,7 @@ type run struct {
 	packet    packet.Packet // the one at hand
 	dns       *dns.Tracker  // nil where nobody wants lookups
 
+	heap          *heap
 	frames, bytes uint64
 	before        uint64 // frames before the batch at hand
 	first, clock  int64
@@ -99,6 +101,7 @@ func newRun(config Config, workers int) *run {
 		config:    config,
 		decoder:   packet.NewDecoder(packet.DefaultLimits()),
 		collector: newCollector(config.OnSession),
+		heap:      newHeap(),
 	}
 	for i := range workers {
 		r.workers = append(r.workers, newWorker(i, workers, &config))
