@@ -35,10 +35,10 @@ const (
 type half struct {
 	offset  int64  // of the next byte, in the direction's stream
 	records uint32 // headers seen
-	skip    uint32 // bytes of the current record that are still to come
-	header  [recordHeaderLen]byte
-	have    uint8 // bytes in header
+	skip    uint16 // bytes of the current record that are still to come
+	have    uint8  // bytes in header
 	mode    halfMode
+	header  [recordHeaderLen]byte
 	body    bodyKind
 	flags   halfFlags
 	tries   uint8 // chunks looked at in vain after lost bytes

@@ -42,7 +42,7 @@ func (p *Parser) gapInRecords(c *Conn, role Dir, time, n int64) {
 		if h.body == bodySealed && h.skip > 0 {
 			p.loseSealed(c, role)
 		}
-		h.skip -= uint32(n)
+		h.skip -= uint16(n)
 		return
 	}
 	p.loseRecords(c, role, time, n)

@@ -16,7 +16,7 @@ func (p *Parser) records(c *Conn, role Dir, time int64, b []byte) {
 			if h.body != bodySkipped {
 				p.body(c, role, time, b[:n])
 			}
-			h.skip -= uint32(n)
+			h.skip -= uint16(n)
 			h.offset += int64(n)
 			b = b[n:]
 			continue
@@ -51,7 +51,7 @@ func (p *Parser) header(c *Conn, role Dir, time int64, r recordHeader) {
 	if h.records < math.MaxUint32 {
 		h.records++
 	}
-	h.skip, h.body = uint32(r.length), bodySkipped
+	h.skip, h.body = uint16(r.length), bodySkipped
 	if h.flags&halfTentative != 0 {
 		d := p.more(c)
 		if h.records == 1 {
