@@ -46,6 +46,21 @@ func newDiagnoser(c *Context) diagnoser {
 	return diagnoser{context: c, clients: make(map[netip.Addr]*clientState), appliances: make(map[string]*applianceState)}
 }
 
+// clone copies what resolve and blame change, so that conclusions can be drawn
+// more than once.
+func (d *diagnoser) clone() diagnoser {
+	c := newDiagnoser(d.context)
+	for client, state := range d.clients {
+		own := *state
+		c.clients[client] = &own
+	}
+	for name, state := range d.appliances {
+		own := *state
+		c.appliances[name] = &own
+	}
+	return c
+}
+
 // role gives what a session's server is. Where the operator told no appliance,
 // any server with the first port of TLS may be one.
 func (d *diagnoser) role(a *Attempt) (inventory.Role, string) {

@@ -111,7 +111,8 @@ func (e *Engine) Settings() rate.Settings {
 	}
 }
 
-// Rates takes the meter's reports; to be called once, before Finish.
+// Rates takes the meter's reports, in place of earlier ones; to be called before
+// Finish and Snapshot.
 func (e *Engine) Rates(reports []rate.Report) { e.context.reports = reports }
 
 // Limits gives how often each limit of the engine was hit; empty where none was.
@@ -127,16 +128,18 @@ func (e *Engine) Limits() map[string]uint64 {
 }
 
 // Finish draws the conclusions: findings sorted by severity, those that others
-// explain behind, then by evidence, count of clients, rule and server; and diagnoses sorted by subject. The engine
-// takes no more sessions afterwards.
+// explain behind, then by evidence, count of clients, rule and server; and
+// diagnoses sorted by subject. The engine takes no more sessions afterwards:
+// the findings may share memory with it.
 func (e *Engine) Finish(sensor record.Sensor) ([]record.Finding, []record.Diagnosis) {
 	e.context.sensor = sensor
-	e.diagnoser.resolve(&e.context)
+	d := e.diagnoser.clone()
+	d.resolve(&e.context)
 	var all []found
 	for i, c := range e.collectors {
 		for _, conclusion := range c.Conclude() {
 			all = append(all, found{e.finding(e.rules[i], conclusion), conclusion.Tally})
-			e.diagnoser.blame(e.rules[i], conclusion)
+			d.blame(e.rules[i], conclusion)
 		}
 	}
 	explain(all)
@@ -146,7 +149,25 @@ func (e *Engine) Finish(sensor record.Sensor) ([]record.Finding, []record.Diagno
 	}
 	slices.SortStableFunc(findings, compareFindings)
 	identify(findings)
-	return findings, e.diagnoser.diagnoses()
+	return findings, d.diagnoses()
+}
+
+// Snapshot draws the conclusions of what was observed so far, as Finish does,
+// and leaves the engine as it was. What it returns is the caller's.
+func (e *Engine) Snapshot(sensor record.Sensor) ([]record.Finding, []record.Diagnosis) {
+	folded := e.context.folded
+	findings, diagnoses := e.Finish(sensor)
+	e.context.folded = folded
+	for i := range findings {
+		f := &findings[i]
+		f.Causes, f.Names, f.Detail = slices.Clone(f.Causes), slices.Clone(f.Names), maps.Clone(f.Detail)
+		for name, value := range f.Detail {
+			if list, ok := value.([]string); ok {
+				f.Detail[name] = slices.Clone(list)
+			}
+		}
+	}
+	return findings, diagnoses
 }
 
 // finding puts a conclusion into words.

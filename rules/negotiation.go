@@ -133,16 +133,20 @@ func (v *versionCollector) Conclude() []Conclusion {
 	low := v.context.refusals.of(versionLow)
 	var list []Conclusion
 	for _, row := range v.table.sorted() {
+		// What is added belongs to this conclusion alone, not to the row.
+		x := versionRefusal{slices.Clone(row.X.versions), slices.Clone(row.X.names), slices.Clone(row.X.alerts)}
+		var tally Tally
+		tally.merge(&row.Tally)
 		if row.key == "server" {
 			if i := slices.IndexFunc(low, func(r refused) bool { return r.server == row.server }); i >= 0 {
-				row.merge(&low[i].tally)
+				tally.merge(&low[i].tally)
 				for _, o := range low[i].offers {
-					row.X.note(o.versions, "")
+					x.note(o.versions, "")
 				}
 				low = slices.Delete(low, i, i+1)
 			}
 		}
-		list = append(list, v.conclusion(row.server, &row.Tally, &row.X, row.key, record.Proof))
+		list = append(list, v.conclusion(row.server, &tally, &x, row.key, record.Proof))
 	}
 	for i := range low {
 		x := versionRefusal{names: low[i].names}

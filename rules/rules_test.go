@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -173,7 +174,49 @@ func finish(t *testing.T, inv *inventory.Inventory, rates []rate.Report, sensor 
 			checkFinding(t, f)
 		}
 	}
+	if again, diagnosed := withSnapshots(inv, rates, sensor, sessions); !equal(list, again) || !equal(diagnoses, diagnosed) {
+		t.Errorf("snapshots on the way change the end:\n%+v\n%+v\nwithout:\n%+v\n%+v", again, diagnosed, list, diagnoses)
+	}
 	return list, diagnoses
+}
+
+// withSnapshots gives what an engine ends with that was asked on the way. A
+// snapshot of everything is the end, and what a snapshot gave stays as it is.
+func withSnapshots(inv *inventory.Inventory, rates []rate.Report, sensor record.Sensor, sessions []*record.Session) ([]record.Finding, []record.Diagnosis) {
+	asked := func() *Engine {
+		e := New(inv, text.English)
+		e.Rates(rates)
+		for i, s := range sessions {
+			e.Session(s)
+			if i == 0 || i == len(sessions)/2 || i == len(sessions)-2 {
+				e.Snapshot(sensor)
+			}
+		}
+		return e
+	}
+	e := asked()
+	early, _ := e.Snapshot(sensor)
+	before := encode(early)
+	for _, s := range sessions {
+		other := *s
+		other.Client.IP = other.Client.IP.Next()
+		e.Session(&other)
+	}
+	e.Finish(sensor)
+	if encode(early) != before {
+		panic("later sessions changed the findings of a snapshot")
+	}
+	return asked().Finish(sensor)
+}
+
+func equal(a, b any) bool { return encode(a) == encode(b) }
+
+func encode(v any) string {
+	data, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return string(data)
 }
 
 func checkFinding(t fataler, f record.Finding) {
