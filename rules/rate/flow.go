@@ -115,7 +115,7 @@ func (f *Flow) isAnswer(low, high uint32) bool {
 // (nanoseconds since the epoch), with between low and high bytes of plaintext.
 // It allocates only in a connection's first record of a second.
 func (m *Meter) Client(f *Flow, client netip.Addr, t int64, low, high uint32) {
-	if m == nil {
+	if m = m.current(); m == nil {
 		return
 	}
 	at := floorDiv(t, second)
@@ -242,7 +242,7 @@ func (m *Meter) Server(f *Flow, t int64, low, high uint32) {
 // the sensor missed them or others before them; t is the time of what came
 // after. They may be of requests that began at any time since the last record.
 func (m *Meter) Lost(f *Flow, client netip.Addr, t int64, n uint32) {
-	if m == nil {
+	if m = m.current(); m == nil {
 		return
 	}
 	at := floorDiv(t, second)
@@ -269,7 +269,7 @@ func (m *Meter) Lost(f *Flow, client netip.Addr, t int64, n uint32) {
 // Upload records one decrypted request of a connection that is Decrypted. It
 // began at t, and its body holds so many events.
 func (m *Meter) Upload(f *Flow, client netip.Addr, t int64, u Upload) {
-	if m == nil {
+	if m = m.current(); m == nil {
 		return
 	}
 	at := floorDiv(t, second)
@@ -314,7 +314,7 @@ type Upload struct {
 // shareOf gives the connection's share of second at, whose bin is b; nil where
 // MaxShares is reached.
 func (m *Meter) shareOf(f *Flow, b *bin, at int64, client netip.Addr) *share {
-	if f.counted != at+1 {
+	if f.counted != at+1 || f.share != nobody && int(f.share) >= len(b.shares) { // or its second was forgotten
 		b.flows++
 		f.counted = at + 1
 		f.share = m.newShare(b, client)

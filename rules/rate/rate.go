@@ -79,7 +79,7 @@ func (c *Counter) Meter(server record.Endpoint) *Meter {
 		c.folded++
 		return nil
 	}
-	m = &Meter{counter: c, seconds: make(map[int64]*bin), known: make(map[netip.Addr]uint32)}
+	m = &Meter{counter: c, server: server, seconds: make(map[int64]*bin), known: make(map[netip.Addr]uint32)}
 	c.meters[server] = m
 	return m
 }
@@ -87,6 +87,8 @@ func (c *Counter) Meter(server record.Endpoint) *Meter {
 // Meter counts what goes to one server.
 type Meter struct {
 	counter    *Counter
+	server     record.Endpoint
+	forgotten  bool           // see Counter.Forget
 	seconds    map[int64]*bin // by seconds since the epoch
 	last       *bin           // the bin of lastSecond: records come in runs
 	lastSecond int64

@@ -45,6 +45,9 @@ type Config struct {
 	// OnLookup, where it is not nil, is given each DNS lookup, in order. It may
 	// be called at the same time as OnSession, but never twice at a time.
 	OnLookup func(dns.Lookup)
+
+	// Checkpoints, where Do is set, give what is known while the input goes on.
+	Checkpoints Checkpoints
 }
 
 // Result is what is known when the input has ended.
@@ -74,7 +77,7 @@ func Run(ctx context.Context, config Config) (*Result, error) {
 	defer run.heap.restore()
 	err := run.read(ctx, reader)
 	run.finish()
-	result := run.result()
+	result := run.result(false)
 	result.Interrupted = ctx.Err() != nil
 	return result, errors.Join(run.collector.err, err)
 }
@@ -94,6 +97,7 @@ type run struct {
 	frames, bytes uint64
 	before        uint64 // frames before the batch at hand
 	first, clock  int64
+	due           int64 // when the next checkpoint is
 }
 
 func newRun(config Config, workers int) *run {
@@ -124,6 +128,9 @@ func (r *run) read(ctx context.Context, reader *reader) error {
 		batch, err := reader.next(ctx)
 		if batch != nil {
 			r.batch(batch)
+		}
+		if broken := r.checkpoint(); broken != nil {
+			return broken
 		}
 		switch {
 		case errors.Is(err, io.EOF), errors.Is(err, context.Canceled):

@@ -11,8 +11,9 @@ import (
 	"edrtap/tlsparse"
 )
 
-// result sums up what decoder, tables, parsers and sessions counted.
-func (r *run) result() *Result {
+// result sums up what decoder, tables, parsers and sessions counted. The
+// meters' counts become the result's, or a copy of them where they go on.
+func (r *run) result(goOn bool) *Result {
 	result := &Result{
 		Frames: r.frames, Bytes: r.bytes, First: r.first, Last: r.clock,
 		Sessions: r.collector.sessions, Established: r.collector.established,
@@ -22,7 +23,11 @@ func (r *run) result() *Result {
 	var parsers tlsparse.Counters
 	var corrupt uint64
 	for _, w := range r.workers {
-		result.Rates.Merge(w.rates)
+		if goOn {
+			result.Rates.Merge(w.rates.Clone())
+		} else {
+			result.Rates.Merge(w.rates)
+		}
 		parsers.Add(w.parser.Counters)
 		corrupt += w.corrupt
 		for _, table := range w.tables {

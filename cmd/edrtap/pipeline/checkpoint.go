@@ -1,0 +1,52 @@
+package pipeline
+
+import "time"
+
+// Checkpoints are what happens while a capture goes on, for one that may never
+// end.
+type Checkpoints struct {
+	// Every is the packet time from one checkpoint to the next.
+	Every time.Duration
+
+	// Do is called between two batches, when every session that has ended was
+	// given to OnSession and no callback is running. The result is what would
+	// be known if the input ended here, but for the flows that are open. An
+	// error ends the run.
+	Do func(*Result) error
+
+	// Meter is for how long the meter remembers a second, in packet time; 0:
+	// for ever.
+	Meter time.Duration
+}
+
+// checkpoint does what is due at this clock.
+func (r *run) checkpoint() error {
+	c := &r.config.Checkpoints
+	if c.Do == nil || r.frames == 0 || r.clock < r.due {
+		return nil
+	}
+	r.due = r.clock + int64(c.Every)
+	if r.pool != nil {
+		r.pool.drain()
+	}
+	if err := c.Do(r.result(true)); err != nil {
+		return err
+	}
+	if c.Meter > 0 {
+		for _, w := range r.workers {
+			w.rates.Forget(r.clock - int64(c.Meter))
+		}
+	}
+	return nil
+}
+
+// drain waits until all that was sent is handed on: every unit is free then.
+func (p *pool) drain() {
+	units := make([]*unit, cap(p.free))
+	for i := range units {
+		units[i] = <-p.free
+	}
+	for _, u := range units {
+		p.free <- u
+	}
+}
