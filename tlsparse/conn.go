@@ -78,8 +78,8 @@ const (
 type opening struct {
 	hello     *ClientHello
 	time      int64
-	random    [32]byte
 	sessionID uint64 // hash of the session id; 0 when there was none
+	clock     uint32 // first four bytes of the random
 }
 
 // details is what is known beyond the ClientHello.

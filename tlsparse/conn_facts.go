@@ -17,7 +17,7 @@ func (p *Parser) Facts(c *Conn) Facts {
 		slices.SortStableFunc(f.Alerts, func(a, b Alert) int { return compareTimes(a.Time, b.Time) })
 	}
 	if o := c.opening; o != nil {
-		f.ClientHello, f.ClientRandom, f.SessionID = o.hello, o.random, o.sessionID != 0
+		f.ClientHello, f.ClientClock, f.SessionID = o.hello, o.clock, o.sessionID != 0
 		f.Times.ClientHello = o.time
 	}
 	for role := range c.half {

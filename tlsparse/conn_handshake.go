@@ -1,6 +1,9 @@
 package tlsparse
 
-import "hash/maphash"
+import (
+	"encoding/binary"
+	"hash/maphash"
+)
 
 // handshakeBytes takes bytes of handshake records in the clear.
 func (p *Parser) handshakeBytes(c *Conn, role Dir, time int64, b []byte) {
@@ -116,7 +119,7 @@ func (p *Parser) takeClientHello(c *Conn, role Dir, time int64, m []byte, at int
 
 // open keeps the first ClientHello.
 func (p *Parser) open(c *Conn, hello *ClientHello, nonce *HelloNonce, time int64) {
-	c.opening = &opening{hello: hello, time: time, random: nonce.Random, sessionID: p.hashID(nonce.SessionID)}
+	c.opening = &opening{hello: hello, time: time, sessionID: p.hashID(nonce.SessionID), clock: binary.BigEndian.Uint32(nonce.Random[:])}
 	if p.Decrypter != nil {
 		p.more(c).decryption = &decryption{session: p.Decrypter.Begin()}
 	}

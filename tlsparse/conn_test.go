@@ -216,10 +216,10 @@ func TestRolesAreThoseOfTLSWhereTheAcceptingEndIsTheClient(t *testing.T) {
 }
 
 func TestConnIsSmall(t *testing.T) {
-	if n := unsafe.Sizeof(Conn{}); n > 96 {
+	if n := unsafe.Sizeof(Conn{}); n > 80 {
 		t.Errorf("a Conn has %d bytes", n)
 	}
-	if n := unsafe.Sizeof(opening{}); n > 64 {
+	if n := unsafe.Sizeof(opening{}); n > 32 {
 		t.Errorf("what is kept of a ClientHello has %d bytes", n)
 	}
 }

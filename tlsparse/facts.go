@@ -59,7 +59,7 @@ type Facts struct {
 	SecondHello  *ClientHello // the answer to a HelloRetryRequest
 	ServerHello  *ServerHello // the last one seen; a HelloRetryRequest only as long as nothing followed it
 	HelloRetry   bool         // a HelloRetryRequest was sent
-	ClientRandom [32]byte     // of the first ClientHello; its first four bytes are the client's clock in some stacks
+	ClientClock  uint32       // first four bytes of the first ClientHello's random: in some stacks its clock, seconds since the Unix epoch
 	ServerRandom [32]byte     // of the ServerHello
 	SessionID    bool         // the ClientHello has a session id, which TLS 1.3 clients send for show
 

@@ -167,7 +167,7 @@ func TestHellosThatDifferOnlyInTheirNonceShareOneValue(t *testing.T) {
 		log, _, _ := exchange(t, client, server)
 		facts[i] = follow(p, log)
 	}
-	if facts[0].ClientRandom == facts[1].ClientRandom || facts[0].ServerRandom == facts[1].ServerRandom {
+	if facts[0].ClientClock == facts[1].ClientClock || facts[0].ServerRandom == facts[1].ServerRandom {
 		t.Error("the randoms are the same")
 	}
 	if facts[0].ClientHello != facts[1].ClientHello || facts[0].ServerHello != facts[1].ServerHello {

@@ -1,7 +1,6 @@
 package session
 
 import (
-	"encoding/binary"
 	"fmt"
 	"time"
 
@@ -181,7 +180,7 @@ func (w *wording) fill(t *record.TLS, facts *tlsparse.Facts) {
 func clientClock(facts *tlsparse.Facts) time.Time {
 	const widest = 48 * 60 * 60 // seconds
 	seen := facts.Times.ClientHello / 1e9
-	told := int64(binary.BigEndian.Uint32(facts.ClientRandom[:4]))
+	told := int64(facts.ClientClock)
 	if seen == 0 || told < seen-widest || told > seen+widest {
 		return time.Time{}
 	}
