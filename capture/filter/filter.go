@@ -27,6 +27,16 @@ func New(expression string) (*Filter, error) {
 	return f, nil
 }
 
+// Compile translates an expression for a link type into a program that the
+// kernel runs.
+func Compile(expression string, link capture.LinkType) ([]bpf.RawInstruction, error) {
+	raw, err := compile(expression, link)
+	if err != nil {
+		return nil, fmt.Errorf("filter %q: %w", expression, err)
+	}
+	return raw, nil
+}
+
 // Match says whether a frame passes. A frame of a link type that libpcap
 // cannot filter is an error.
 func (f *Filter) Match(frame *capture.Frame) (bool, error) {
@@ -45,9 +55,9 @@ func (f *Filter) Match(frame *capture.Frame) (bool, error) {
 }
 
 func (f *Filter) program(link capture.LinkType) (*bpf.VM, error) {
-	raw, err := compile(f.expression, link)
+	raw, err := Compile(f.expression, link)
 	if err != nil {
-		return nil, fmt.Errorf("filter %q: %w", f.expression, err)
+		return nil, err
 	}
 	instructions, all := bpf.Disassemble(raw)
 	if !all {

@@ -21,9 +21,11 @@ type Config struct {
 	Interface string
 	File      uint16 // Frame.File of every frame
 
-	// Filter runs before frames are kept; nil lets all pass. It is in place
-	// before the first frame can come.
-	Filter []bpf.RawInstruction
+	// Filter compiles what runs before frames are kept, for the interface's
+	// link type; nil lets all pass. It is in place before the first frame can
+	// come. It sees frames without the VLAN tag that the card or the kernel
+	// takes off.
+	Filter func(capture.LinkType) ([]bpf.RawInstruction, error)
 
 	// Ring is how many bytes of frames the kernel keeps for a reader that is
 	// busy; 0 stands for DefaultRing.

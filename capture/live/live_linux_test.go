@@ -215,7 +215,7 @@ func TestFilterHoldsFromTheFirstFrame(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			source := open(t, way.method, Config{Interface: pair.Tap, Filter: even, Direct: way.direct})
+			source := open(t, way.method, Config{Interface: pair.Tap, Filter: func(capture.LinkType) ([]bpf.RawInstruction, error) { return even, nil }, Direct: way.direct})
 			for i := range 50 {
 				wire.send(numbered(i*2, 60))
 			}

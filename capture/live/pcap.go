@@ -57,8 +57,12 @@ func openPcap(c Config) (Source, error) {
 		return nil, &OpenError{c.Interface, "libpcap", reason(err)}
 	}
 	h := &handle{config: c, pcap: opened, link: capture.LinkType(opened.LinkType())}
-	if len(c.Filter) > 0 {
-		if err := opened.SetBPFInstructionFilter(instructions(c.Filter)); err != nil {
+	if c.Filter != nil {
+		program, err := c.Filter(h.link)
+		if err == nil && len(program) > 0 {
+			err = opened.SetBPFInstructionFilter(instructions(program))
+		}
+		if err != nil {
 			opened.Close()
 			return nil, &OpenError{c.Interface, "filter", err}
 		}

@@ -74,8 +74,14 @@ func (r *ring) setUp(c *Config) (action string, err error) {
 	if err := unix.SetsockoptInt(r.fd, unix.SOL_PACKET, unix.PACKET_RESERVE, vlanTag); err != nil {
 		return "room for VLAN tags", err
 	}
-	if err := attach(r.fd, c.Filter); err != nil {
-		return "filter", err
+	if c.Filter != nil {
+		program, err := c.Filter(r.link)
+		if err == nil {
+			err = attach(r.fd, program)
+		}
+		if err != nil {
+			return "filter", err
+		}
 	}
 	if err := r.mapMemory(c.Ring); err != nil {
 		return "ring of frames", err
@@ -92,7 +98,7 @@ func (r *ring) setUp(c *Config) (action string, err error) {
 	return "", nil
 }
 
-// attach makes the kernel run the filter on every frame.
+// attach makes the kernel run a filter on every frame.
 func attach(fd int, filter []bpf.RawInstruction) error {
 	if len(filter) == 0 {
 		return nil

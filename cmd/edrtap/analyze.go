@@ -199,27 +199,10 @@ func (a *analysis) config() pipeline.Config {
 
 // conclude asks the rules and writes what is left to write.
 func (a *analysis) conclude(result *pipeline.Result, readErr error) (*record.Summary, error) {
-	reports := result.Rates.Reports(a.engine.Settings())
-	a.engine.Rates(reports)
-	sensor := result.Sensor
-	findings, diagnoses := a.engine.Finish(sensor)
-	for name, n := range a.engine.Limits() {
-		sensor.LimitsHit[name] += n
-	}
-	summary := &record.Summary{
-		Type: "summary", Frames: result.Frames, Bytes: result.Bytes,
-		Sessions: result.Sessions, Established: result.Established,
-		Findings: make(map[record.Severity]int), Sensor: sensor,
-		Problems: a.inputs.problems(readErr),
-		ElapsedS: time.Since(a.start).Seconds(),
-	}
-	if result.Frames > 0 {
-		summary.First, summary.Last = time.Unix(0, result.First).UTC(), time.Unix(0, result.Last).UTC()
-	}
-	for i := range findings {
-		summary.Findings[findings[i].Severity]++
-	}
-	return summary, a.sinks.conclude(reports, findings, diagnoses, summary)
+	c := draw(a.engine, a.engine.Finish, result)
+	c.summary.Problems = a.inputs.problems(readErr)
+	c.summary.ElapsedS = time.Since(a.start).Seconds()
+	return c.summary, a.sinks.conclude(c)
 }
 
 // createOutput gives where results go, and how to close it.

@@ -32,6 +32,7 @@ and what to change. It only listens: it never sends a packet.`,
 	root.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
 	root.AddCommand(
 		newAnalyze(u),
+		newWatch(u),
 		newSessions(u),
 		newFindings(u),
 		newRates(u),

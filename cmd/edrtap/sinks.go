@@ -8,7 +8,6 @@ import (
 	"edrtap/cmd/edrtap/output"
 	"edrtap/cmd/edrtap/report"
 	"edrtap/rules/inventory"
-	"edrtap/rules/rate"
 	"edrtap/rules/record"
 	"edrtap/rules/text"
 	"edrtap/storage"
@@ -61,58 +60,34 @@ func (s *sinks) session(r *record.Session) error {
 }
 
 // conclude writes what an analysis ends with, and closes.
-func (s *sinks) conclude(reports []rate.Report, findings []record.Finding, diagnoses []record.Diagnosis, summary *record.Summary) error {
-	err := s.print(reports, findings, diagnoses, summary)
+func (s *sinks) conclude(c *conclusions) error {
+	err := c.write(s.out)
 	if s.writer == nil {
 		return err
 	}
-	return errors.Join(err, s.keep(reports, findings, diagnoses, summary))
-}
-
-func (s *sinks) print(reports []rate.Report, findings []record.Finding, diagnoses []record.Diagnosis, summary *record.Summary) error {
-	for i := range reports {
-		for j := range reports[i].Seconds {
-			if err := s.out.Rate(&reports[i].Seconds[j]); err != nil {
-				return err
-			}
-		}
-	}
-	for i := range findings {
-		if err := s.out.Finding(&findings[i]); err != nil {
-			return err
-		}
-	}
-	for i := range diagnoses {
-		if err := s.out.Diagnosis(&diagnoses[i]); err != nil {
-			return err
-		}
-	}
-	if err := s.out.Summary(summary); err != nil {
-		return err
-	}
-	return s.out.Close()
+	return errors.Join(err, s.keep(c))
 }
 
 // keep puts into the store what was concluded. Which run it was is known only
 // now; nothing is left of an earlier one over the same inputs.
-func (s *sinks) keep(reports []rate.Report, findings []record.Finding, diagnoses []record.Diagnosis, summary *record.Summary) error {
-	w, err := s.store.NewWriter(storage.RunID(s.inputs.identity(summary)...))
+func (s *sinks) keep(c *conclusions) error {
+	w, err := s.store.NewWriter(storage.RunID(s.inputs.identity(c.summary)...))
 	if err != nil {
 		return err
 	}
 	err = w.Forget()
-	for i := range reports {
-		for j := range reports[i].Seconds {
+	for i := range c.reports {
+		for j := range c.reports[i].Seconds {
 			if err == nil {
-				err = w.Rate(&reports[i].Seconds[j])
+				err = w.Rate(&c.reports[i].Seconds[j])
 			}
 		}
 	}
 	for _, write := range []func() error{
-		func() error { return w.Findings(findings) },
-		func() error { return w.Diagnoses(diagnoses) },
-		func() error { return w.Summary(summary) },
-		func() error { return w.Inputs(s.inputs.records(summary)) },
+		func() error { return w.Findings(c.findings) },
+		func() error { return w.Diagnoses(c.diagnoses) },
+		func() error { return w.Summary(c.summary) },
+		func() error { return w.Inputs(s.inputs.records(c.summary)) },
 	} {
 		if err == nil {
 			err = write()

@@ -1,0 +1,47 @@
+package main
+
+import (
+	"net/netip"
+	"strings"
+
+	"edrtap/rules/inventory"
+)
+
+// beside is what matters beside the inventory's own traffic: DNS, ICMP errors
+// about it, fragments, and what may carry all of that in a tunnel (IP in IP,
+// GRE and ERSPAN, VXLAN, GENEVE, MPLS, PPPoE).
+const beside = "port 53 or icmp or icmp6 or ip[6:2] & 0x1fff != 0 or ip6 proto 44" +
+	" or ip proto 4 or ip proto 41 or proto 47 or udp port 4789 or udp port 8472 or udp port 6081" +
+	" or ether proto 0x8847 or ether proto 0x8864"
+
+// autoFilter gives the tcpdump expression that lets pass what an inventory
+// makes matter; empty where it does not narrow anything: clients are told
+// nowhere, and an appliance only by name.
+func autoFilter(told *inventory.Inventory) string {
+	var nets []netip.Prefix
+	nets = append(nets, told.Clients...)
+	for i := range told.Appliances {
+		if len(told.Appliances[i].Addresses) == 0 && len(told.Clients) == 0 {
+			return ""
+		}
+		nets = append(nets, told.Appliances[i].Addresses...)
+	}
+	if len(nets) == 0 {
+		return ""
+	}
+	for _, hosts := range [][]inventory.Host{told.Managers, told.Proxies} {
+		for i := range hosts {
+			if len(hosts[i].Addresses) == 0 && len(told.Clients) == 0 {
+				return ""
+			}
+			nets = append(nets, hosts[i].Addresses...)
+		}
+	}
+	terms := make([]string, 0, len(nets)+1)
+	for _, net := range nets {
+		terms = append(terms, "net "+net.Masked().String())
+	}
+	one := strings.Join(append(terms, beside), " or ")
+	// Each vlan moves what follows it by one tag that is left in the frame.
+	return "(" + one + ") or (vlan and (" + one + ")) or (vlan and (" + one + "))"
+}

@@ -1,0 +1,158 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"edrtap/cmd/edrtap/monitor"
+	"edrtap/rules/record"
+	"edrtap/storage"
+)
+
+// keeper stores what comes while a capture goes on, from a queue: a slow disk
+// does not make the capture wait, and a full one does not end it.
+type keeper struct {
+	ui    *ui
+	names []string // of the interfaces
+	store *storage.Store
+	queue *monitor.Queue
+
+	// The queue's goroutine uses what follows.
+	sessions *storage.Writer // which belong to no run
+	broken   time.Time       // when the store last failed; zero while it is well
+	stored   time.Time       // packet time of the conclusions that were stored last
+	rated    time.Time       // up to which second rates were stored
+}
+
+const (
+	// storeEvery is the packet time after which conclusions are stored though no
+	// finding has changed.
+	storeEvery = 5 * time.Minute
+
+	// storeRetry is how long a store that failed is left alone.
+	storeRetry = 30 * time.Second
+)
+
+func openKeeper(u *ui, dir string, names []string) (*keeper, error) {
+	store, err := storage.Open(dir, storage.Options{})
+	if err != nil {
+		return nil, err
+	}
+	return &keeper{ui: u, names: names, store: store, queue: monitor.NewQueue(queued)}, nil
+}
+
+func (k *keeper) session(s *record.Session) {
+	const kind = "session to store"
+	k.queue.Put(kind, func() {
+		k.try(kind, func() (err error) {
+			if k.sessions == nil {
+				if k.sessions, err = k.store.NewWriter(storage.RunID()); err != nil {
+					return err
+				}
+			}
+			err = k.sessions.Session(s)
+			if errors.Is(err, storage.ErrTooLarge) { // it alone is not stored
+				k.queue.GiveUp(kind)
+				return nil
+			}
+			return err
+		})
+	})
+}
+
+// conclusions stores what is known of the period that began then. They are on
+// the disk, and the sessions that they rest on, when the next work is done.
+func (k *keeper) conclusions(c *conclusions, began time.Time, news bool) {
+	const kind = "conclusions to store"
+	k.queue.Put(kind, func() {
+		if !news && c.summary.Last.Sub(k.stored) < storeEvery {
+			return
+		}
+		k.stored = c.summary.Last
+		k.try(kind, func() error {
+			if k.sessions != nil {
+				if err := k.sessions.Flush(); err != nil {
+					return err
+				}
+			}
+			return k.write(c, began)
+		})
+	})
+}
+
+func (k *keeper) write(c *conclusions, began time.Time) error {
+	w, err := k.store.NewWriter(storage.RunID(strings.Join(k.names, " "), began.Format(time.RFC3339Nano)))
+	if err != nil {
+		return err
+	}
+	for i := range c.reports {
+		for j := range c.reports[i].Seconds {
+			if second := &c.reports[i].Seconds[j]; err == nil && second.Second.After(k.rated) {
+				err = w.Rate(second)
+			}
+		}
+	}
+	for _, write := range []func() error{
+		func() error { return w.Findings(c.findings) },
+		func() error { return w.Diagnoses(c.diagnoses) },
+		func() error { return w.Summary(c.summary) },
+		func() error { return w.Inputs(k.inputs(c.summary)) },
+	} {
+		if err == nil {
+			err = write()
+		}
+	}
+	if err = errors.Join(err, w.Close()); err == nil {
+		k.rated = c.summary.Last.Add(-settledAfter) // later ones may still change
+	}
+	return err
+}
+
+func (k *keeper) inputs(s *record.Summary) []storage.Input {
+	list := make([]storage.Input, len(k.names))
+	for i, name := range k.names {
+		list[i] = storage.Input{File: name, First: s.First, Last: s.Last}
+	}
+	return list
+}
+
+// try does work unless the store failed a moment ago. Work that fails is given
+// up, and the store is said to have failed, once.
+func (k *keeper) try(kind string, do func() error) {
+	if !k.broken.IsZero() && time.Since(k.broken) < storeRetry {
+		k.queue.GiveUp(kind)
+		return
+	}
+	err := do()
+	if err == nil {
+		if !k.broken.IsZero() {
+			k.ui.note("the store takes records again")
+			k.broken = time.Time{}
+		}
+		return
+	}
+	k.queue.GiveUp(kind)
+	if k.broken.IsZero() {
+		k.ui.note("store: %v; the analysis goes on, and what cannot be stored is counted", err)
+	}
+	k.broken = time.Now()
+	if k.sessions != nil {
+		_ = k.sessions.Close() // its error is the one at hand
+		k.sessions = nil
+	}
+}
+
+// close waits for what is queued, and closes the store.
+func (k *keeper) close() error {
+	k.queue.Close()
+	var err error
+	if k.sessions != nil {
+		err = k.sessions.Close()
+	}
+	if err = errors.Join(err, k.store.Close()); err != nil {
+		return fmt.Errorf("store: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,153 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"edrtap/capture/live"
+	"edrtap/cmd/edrtap/pipeline"
+	"edrtap/rules/record"
+	"edrtap/rules/text"
+)
+
+// watchFlags are the flags of watch.
+type watchFlags struct {
+	inventory    inventoryFlags
+	secrets      secretFlags
+	interfaces   []string
+	capture      string
+	ring         int
+	filter       string
+	noAutoFilter bool
+	format       string
+	json         bool
+	output       string
+	store        string
+	lang         string
+	failOn       string
+	workers      int
+	noNames      bool
+	user         string
+	metrics      string
+	every        time.Duration
+	quiet        time.Duration
+	period       time.Duration
+	duration     time.Duration
+}
+
+func newWatch(u *ui) *cobra.Command {
+	f := &watchFlags{}
+	cmd := &cobra.Command{
+		Use:   "watch -i INTERFACE [flags]",
+		Short: "watch a mirror port and say what is wrong as it shows",
+		Long: `Captures on interfaces and tells each finding when it comes, changes and ends;
+on SIGINT or SIGTERM it prints the report that analyze gives, and exits with 130.
+SIGHUP reads the inventory again, SIGUSR1 prints the status. It never sends a
+frame, and never makes the capture wait: what a slow disk or pipe cannot take is
+given up and counted.
+
+The capability CAP_NET_RAW is all it needs. Every --period conclusions are drawn
+and the rules start anew, so that memory stays bounded and what is past is past.`,
+		Example: `  edrtap watch -i eth1
+  edrtap watch -i eth1 -i eth2 --edr edr.corp.example=10.9.9.9 --store /var/lib/edrtap
+  edrtap watch -i eth1 --format jsonl --metrics 127.0.0.1:9441`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if len(f.interfaces) == 0 {
+				return usageError("edrtap watch -i eth1; 'ip link' lists interfaces", "no interface given")
+			}
+			return f.run(cmd.Context(), u)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringArrayVarP(&f.interfaces, "interface", "i", nil, "capture on this `INTERFACE`; repeatable")
+	flags.StringVar(&f.capture, "capture", "", "how to capture: afpacket or pcap (default: the first that this build has)")
+	flags.IntVar(&f.ring, "ring", live.DefaultRing>>20, "buffer of each interface, in `MIB`")
+	flags.StringVarP(&f.filter, "filter", "f", "", "only frames that pass this tcpdump `EXPRESSION`")
+	flags.BoolVar(&f.noAutoFilter, "no-auto-filter", false, "capture everything, also where the inventory tells what matters")
+	flags.StringVar(&f.format, "format", "text", "text or jsonl")
+	flags.BoolVar(&f.json, "json", false, "the same as --format jsonl")
+	flags.StringVarP(&f.output, "output", "o", "", "write results to `FILE`, not to standard output")
+	flags.StringVar(&f.store, "store", "", "keep results in the store in `DIR` too")
+	flags.StringVar(&f.lang, "lang", "", "language of explanations, en or ja (default: the locale's)")
+	flags.StringVar(&f.failOn, "fail-on", "", "at the end of --duration exit with 10 where a finding is of this `SEVERITY` or worse")
+	flags.IntVar(&f.workers, "workers", 0, "how many processors to use, 1 to 16 (default: all)")
+	flags.BoolVarP(&f.noNames, "no-names", "n", false, "accepted for habit's sake: edrtap never looks names up")
+	flags.StringVar(&f.user, "user", "", "go on as this `USER`, with no right but to capture")
+	flags.StringVar(&f.metrics, "metrics", "", "answer /healthz, /readyz and /metrics on this `ADDRESS` of the loopback interface, such as 127.0.0.1:9441")
+	flags.DurationVar(&f.every, "every", 10*time.Second, "packet time from one look at the findings to the next")
+	flags.DurationVar(&f.quiet, "close-after", time.Hour, "packet time after which a finding has ended when nothing more belongs to it")
+	flags.DurationVar(&f.period, "period", 24*time.Hour, "packet time after which the rules conclude and start anew")
+	flags.DurationVar(&f.duration, "duration", 0, "stop after this time (default: never)")
+	f.inventory.register(cmd)
+	f.secrets.register(cmd)
+	return cmd
+}
+
+func (f *watchFlags) check() (text.Lang, error) {
+	if f.json {
+		f.format = "jsonl"
+	}
+	switch {
+	case f.format != "text" && f.format != "jsonl":
+		return "", usageError("use --format text or jsonl", "unknown format %q", f.format)
+	case f.capture != "" && !slices.Contains(live.Methods(), f.capture):
+		return "", usageError("", "--capture: this build knows %v and not %q", live.Methods(), f.capture)
+	case f.ring < 1 || f.ring > 1<<11:
+		return "", usageError("", "--ring: %d is not between 1 and %d MiB", f.ring, 1<<11)
+	case f.workers < 0 || f.workers > pipeline.MaxWorkers:
+		return "", usageError("", "--workers: %d is not between 1 and %d", f.workers, pipeline.MaxWorkers)
+	case f.failOn != "" && !slices.Contains(record.Severities(), record.Severity(f.failOn)):
+		return "", usageError("use critical, high, medium, low or info", "unknown severity %q", f.failOn)
+	case f.every < time.Second || f.quiet < f.every || f.period < f.every || f.duration < 0:
+		return "", usageError("", "--every is at least 1s, --close-after and --period at least as long as --every")
+	}
+	for i, name := range f.interfaces {
+		if slices.Contains(f.interfaces[:i], name) {
+			return "", usageError("name each interface once", "%s is given twice", name)
+		}
+	}
+	return language(f.lang)
+}
+
+func (f *watchFlags) run(ctx context.Context, u *ui) (err error) {
+	lang, err := f.check()
+	if err != nil {
+		return err
+	}
+	told, err := f.inventory.inventory()
+	if err != nil {
+		return err
+	}
+	if f.user != "" {
+		if err := dropTo(f.user); err != nil {
+			return err
+		}
+	}
+	secrets, err := f.secrets.load(u)
+	if err != nil {
+		return err
+	}
+	taps, err := f.openTaps(u, told)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, taps.source.Close()) }()
+	out, closeOut, err := createOutput(f.output, nil, u.out)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeOut()) }()
+
+	w, err := f.newWatching(u, told, lang, taps, out)
+	if err != nil {
+		return err
+	}
+	config := w.config()
+	config.Secrets = secrets
+	return w.run(ctx, config)
+}

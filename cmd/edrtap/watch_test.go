@@ -1,0 +1,326 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"edrtap/capture/live"
+	"edrtap/capture/live/testnet"
+	"edrtap/rules/record"
+)
+
+// watcher is edrtap watch, running on the tap of a network.
+type watcher struct {
+	t      *testing.T
+	cmd    *exec.Cmd
+	stdout lockedBuffer
+	stderr lockedBuffer
+}
+
+// lockedBuffer is written by a process's reader while a test looks at it.
+type lockedBuffer struct {
+	mutex sync.Mutex
+	data  bytes.Buffer
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	return b.data.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	return b.data.String()
+}
+
+// startWatch starts edrtap in a network and waits until it captures.
+func startWatch(t *testing.T, net *testnet.Net, args ...string) *watcher {
+	t.Helper()
+	w := &watcher{t: t}
+	w.cmd = net.Command("edrtap", append([]string{"watch", "-i", net.Tap, "--lang", "en", "--every", "1s"}, args...)...)
+	w.cmd.Stdout, w.cmd.Stderr = &w.stdout, &w.stderr
+	if err := w.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = w.cmd.Process.Kill() // where it has not ended yet
+		_, _ = w.cmd.Process.Wait()
+	})
+	w.wait(&w.stderr, "capturing")
+	return w
+}
+
+// wait waits until an output has a text.
+func (w *watcher) wait(in *lockedBuffer, text string) {
+	w.t.Helper()
+	for deadline := time.Now().Add(30 * time.Second); !strings.Contains(in.String(), text); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			w.t.Fatalf("no %q within 30 s; standard output:\n%s\nstandard error:\n%s", text, w.stdout.String(), w.stderr.String())
+		}
+	}
+}
+
+// end sends a signal and returns the exit code.
+func (w *watcher) end(s syscall.Signal) int {
+	w.t.Helper()
+	if err := w.cmd.Process.Signal(s); err != nil {
+		w.t.Fatal(err)
+	}
+	_ = w.cmd.Wait()
+	return w.cmd.ProcessState.ExitCode()
+}
+
+// replay sends a capture into a network as it was recorded.
+func replay(t *testing.T, net *testnet.Net, file string) {
+	t.Helper()
+	if out, err := net.Command("tcpreplay", "-q", "-i", net.Wire, file).CombinedOutput(); err != nil {
+		t.Fatalf("tcpreplay: %v: %s", err, out)
+	}
+}
+
+// withoutChanges leaves the lines that analyze writes too, and counts others.
+func withoutChanges(t *testing.T, output string) (lines []byte, changes []record.Change) {
+	t.Helper()
+	for line := range strings.Lines(output) {
+		if !strings.HasPrefix(line, `{"type":"change"`) {
+			lines = append(lines, line...)
+			continue
+		}
+		var c record.Change
+		if err := json.Unmarshal([]byte(line), &c); err != nil {
+			t.Fatalf("%v: %s", err, line)
+		}
+		changes = append(changes, c)
+	}
+	return lines, changes
+}
+
+// replayed are bundled captures that take a few seconds, and whose findings
+// depend neither on the date nor on the pace, which a busy machine does not keep.
+var replayed = []string{
+	"cipher-lookalike", "handshake-failed", "healthy-http-connect", "ipv6", "san-missing",
+	"tls13-hello-retry", "version-lookalike", "vlan-mirrored-twice", "wildcard-ok",
+}
+
+func TestAReplayGivesTheSessionsAndFindingsOfTheFile(t *testing.T) {
+	testnet.Need(t, "tcpreplay")
+	cases := loadCases(t)
+	for i, name := range replayed {
+		at := slices.IndexFunc(cases, func(c goldenCase) bool { return c.Case == name })
+		c := &cases[at]
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			net := testnet.New(t)
+			method := live.Methods()[i%len(live.Methods())]
+			w := startWatch(t, net, append([]string{"--format", "jsonl", "--capture", method}, c.Flags...)...)
+			replay(t, net, c.capture)
+			if code := w.end(syscall.SIGTERM); code != exitInterrupted {
+				t.Errorf("exit code %d; standard error: %s", code, w.stderr.String())
+			}
+			lines, _ := withoutChanges(t, w.stdout.String())
+			got := decodeLines(t, lines)
+			asRecorded(c, got)
+			compareSessions(t, c.Sessions, got.sessions)
+			compareFindings(t, &c.Findings, got.findings)
+			if got.summary.Sensor.Dropped > 0 {
+				t.Errorf("%d frames were dropped", got.summary.Sensor.Dropped)
+			}
+		})
+	}
+}
+
+// asRecorded puts sessions of a replay back to the time of the recording, and
+// leaves out what is judged by the date.
+func asRecorded(c *goldenCase, got *recorded) {
+	for i := range got.sessions {
+		s := &got.sessions[i]
+		for j := range c.Sessions {
+			if w := &c.Sessions[j]; w.Client == s.Client && w.Server == s.Server {
+				s.Start = w.Start
+			}
+		}
+	}
+	got.findings = slices.DeleteFunc(got.findings, func(f record.Finding) bool {
+		return slices.Contains([]string{"certificate-expired", "certificate-not-yet-valid", "clock-skew"}, f.Rule)
+	})
+}
+
+func TestFindingsAreToldWhenTheyComeAndEnd(t *testing.T) {
+	net := testnet.New(t, "tcpreplay")
+	w := startWatch(t, net, "--close-after", "3s", "--format", "jsonl", "--edr", "edr.corp.example=10.9.9.9")
+	replay(t, net, filepath.Join("..", "..", "pcaps", "handshake-failed", "capture.pcap"))
+	w.wait(&w.stdout, `"change":"new"`)
+	w.wait(&w.stdout, `"change":"closed"`) // though no more frames come
+	w.end(syscall.SIGINT)
+	_, changes := withoutChanges(t, w.stdout.String())
+	var rules []string
+	for _, c := range changes {
+		if c.Change == record.Closed {
+			rules = append(rules, c.Finding.Rule)
+		}
+	}
+	if !slices.Contains(rules, "handshake-failed") {
+		t.Errorf("closed: %v", rules)
+	}
+}
+
+func TestSignalsOfAWatch(t *testing.T) {
+	net := testnet.New(t, "tcpreplay")
+	inventory := filepath.Join(t.TempDir(), "inventory.yaml")
+	write := func(text string) {
+		if err := os.WriteFile(inventory, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("appliances: []\n")
+	w := startWatch(t, net, "--config", inventory)
+	signal := func(s syscall.Signal, answer string) {
+		if err := w.cmd.Process.Signal(s); err != nil {
+			t.Fatal(err)
+		}
+		w.wait(&w.stderr, answer)
+	}
+	signal(syscall.SIGUSR1, "tap0 up, 0 frames")
+	write("no such field: 1\n")
+	signal(syscall.SIGHUP, "the inventory stays as it was")
+	write("appliances:\n  - name: edr.corp.example\n    addresses: [10.9.9.9]\n")
+	signal(syscall.SIGHUP, "the rules start anew")
+	replay(t, net, filepath.Join("..", "..", "pcaps", "san-missing", "capture.pcap"))
+	w.wait(&w.stdout, "san-missing")
+	net.IP(t, "link", "set", net.Tap, "down")
+	w.wait(&w.stderr, "tap0: is down")
+	net.IP(t, "link", "set", net.Tap, "up")
+	w.wait(&w.stderr, "tap0: is up")
+	if code := w.end(syscall.SIGINT); code != exitInterrupted {
+		t.Errorf("exit code %d", code)
+	}
+	if report := w.stdout.String(); !strings.Contains(report, "(edr.corp.example)") || !strings.Contains(report, "Clients and appliances") {
+		t.Errorf("the report knows nothing of the new inventory:\n%s", report)
+	}
+}
+
+func TestNoCommittedFindingIsLostToAKill(t *testing.T) {
+	net := testnet.New(t, "tcpreplay")
+	store := t.TempDir()
+	args := []string{"--store", store, "--edr", "edr.corp.example=10.9.9.9"}
+	capture := func(name string) string { return filepath.Join("..", "..", "pcaps", name, "capture.pcap") }
+	w := startWatch(t, net, args...)
+	replay(t, net, capture("san-missing"))
+	w.wait(&w.stdout, "san-missing")
+	findings := func(store string) string {
+		return string(call(nil, "findings", "--store", store, "--format", "csv").stdout)
+	}
+	committed := func() bool { // as whoever pulls the plug would find it
+		snapshot := filepath.Join(t.TempDir(), "store")
+		if err := os.CopyFS(snapshot, os.DirFS(store)); err != nil {
+			t.Fatal(err)
+		}
+		return strings.Contains(findings(snapshot), "san-missing")
+	}
+	for deadline := time.Now().Add(20 * time.Second); !committed(); time.Sleep(100 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("the finding was not committed within 20 s")
+		}
+	}
+	w.end(syscall.SIGKILL)
+
+	w = startWatch(t, net, args...)
+	replay(t, net, capture("handshake-failed"))
+	if code := w.end(syscall.SIGTERM); code != exitInterrupted {
+		t.Errorf("exit code %d: %s", code, w.stderr.String())
+	}
+	for _, rule := range []string{"san-missing", "handshake-failed"} {
+		if !strings.Contains(findings(store), rule) {
+			t.Errorf("%s is not in the store:\n%s", rule, findings(store))
+		}
+	}
+	sessions := call(nil, "sessions", "--store", store, "--format", "csv").stdout
+	if n := bytes.Count(sessions, []byte("\n")) - 1; n <= 4 || n > 4+3 { // one of the first three may not have ended by then
+		t.Errorf("%d sessions are stored, want 5 to 7", n)
+	}
+}
+
+// asNobody runs edrtap as a user without rights, but for those named.
+func asNobody(t *testing.T, net *testnet.Net, rights string, args ...string) *exec.Cmd {
+	t.Helper()
+	program, err := exec.LookPath("edrtap")
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(program)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir, err := os.MkdirTemp("", "edrtap-nobody-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	copied := filepath.Join(dir, "edrtap")
+	if err := errors.Join(os.Chmod(dir, 0o755), os.WriteFile(copied, data, 0o755)); err != nil {
+		t.Fatal(err)
+	}
+	prefix := []string{"--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all" + rights, "--ambient-caps=-all" + rights, "--bounding-set=-all" + rights, copied}
+	return net.Command("setpriv", append(prefix, args...)...)
+}
+
+func TestWithoutTheCapabilityItSaysWhatToDo(t *testing.T) {
+	net := testnet.New(t, "setpriv")
+	cmd := asNobody(t, net, "", "watch", "-i", net.Tap)
+	out, _ := cmd.CombinedOutput()
+	if code := cmd.ProcessState.ExitCode(); code != exitFailed {
+		t.Errorf("exit code %d", code)
+	}
+	for _, part := range []string{"tap0: ", "CAP_NET_RAW", "sudo setcap cap_net_raw=ep " + cmd.Args[len(cmd.Args)-4] + "'", "edrtap@tap0"} {
+		if !strings.Contains(string(out), part) {
+			t.Errorf("no %q in: %s", part, out)
+		}
+	}
+}
+
+func TestTheCapabilityAloneIsEnough(t *testing.T) {
+	net := testnet.New(t, "setpriv")
+	for _, method := range live.Methods() {
+		out, err := asNobody(t, net, ",+net_raw", "watch", "-i", net.Tap, "--capture", method, "--duration", "100ms").CombinedOutput()
+		if err != nil {
+			t.Errorf("%s: %v: %s", method, err, out)
+		}
+	}
+}
+
+func TestUserDropsEveryOtherRight(t *testing.T) {
+	net := testnet.New(t, "tcpreplay")
+	w := startWatch(t, net, "--user", "nobody")
+	status, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(w.cmd.Process.Pid), "status"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const raw = "0000000000002000" // CAP_NET_RAW is number 13
+	for _, line := range []string{"Uid:\t65534\t65534\t65534\t65534", "CapPrm:\t" + raw, "CapEff:\t" + raw} {
+		if !strings.Contains(string(status), line) {
+			t.Errorf("no %q in\n%s", line, status)
+		}
+	}
+	replay(t, net, filepath.Join("..", "..", "pcaps", "san-missing", "capture.pcap"))
+	net.IP(t, "link", "del", net.Wire)
+	w.wait(&w.stderr, "is gone")
+	net.AddPair(t)
+	w.wait(&w.stderr, "capturing again")
+	w.end(syscall.SIGTERM)
+	if !strings.Contains(w.stdout.String(), "san-missing") {
+		t.Errorf("nothing was captured:\n%s", w.stdout.String())
+	}
+}

@@ -1,0 +1,257 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"sync/atomic"
+	"time"
+
+	"edrtap/capture/dns"
+	"edrtap/cmd/edrtap/monitor"
+	"edrtap/cmd/edrtap/pipeline"
+	"edrtap/cmd/edrtap/session"
+	"edrtap/rules"
+	"edrtap/rules/inventory"
+	"edrtap/rules/record"
+	"edrtap/rules/text"
+)
+
+// meterMemory is how long the meter remembers a second: findings about rates
+// are about the last hour.
+const meterMemory = time.Hour
+
+// watching is one run of watch.
+type watching struct {
+	flags *watchFlags
+	ui    *ui
+	lang  text.Lang
+	taps  *taps
+	start time.Time
+
+	told    atomic.Pointer[inventory.Inventory]
+	renewed atomic.Bool // told was read again, and the rules are to start anew
+
+	engine  *rules.Engine
+	changes *monitor.Changes
+	period  period
+	printer *printer
+	keeper  *keeper // nil where nothing is stored
+	status  atomic.Pointer[monitor.Status]
+}
+
+// period is the time since the rules last started anew.
+type period struct {
+	began  time.Time     // packet time of its first checkpoint
+	before record.Sensor // what the sensor had counted by then
+}
+
+func (f *watchFlags) newWatching(u *ui, told *inventory.Inventory, lang text.Lang, t *taps, out io.Writer) (*watching, error) {
+	w := &watching{
+		flags: f, ui: u, lang: lang, taps: t, start: time.Now(),
+		engine: rules.New(told, lang), changes: monitor.NewChanges(f.quiet), printer: newPrinter(f.format, out, u),
+	}
+	w.told.Store(told)
+	w.note(&pipeline.Result{})
+	if f.store == "" {
+		return w, nil
+	}
+	var err error
+	w.keeper, err = openKeeper(u, f.store, f.interfaces)
+	return w, err
+}
+
+func (w *watching) config() pipeline.Config {
+	return pipeline.Config{
+		Source:  w.taps.source,
+		Files:   w.taps.names,
+		Workers: w.flags.workers,
+		Expected: func(server record.Endpoint) bool {
+			return w.told.Load().Server(server.IP, server.Port, "").Role != inventory.Unknown
+		},
+		OnSession: func(s *record.Session) error {
+			w.engine.Session(s)
+			if w.keeper == nil && !w.printer.wantsSessions() {
+				return nil
+			}
+			kept := session.Keep(s)
+			w.printer.session(kept)
+			if w.keeper != nil {
+				w.keeper.session(kept)
+			}
+			return nil
+		},
+		OnLookup:    func(l dns.Lookup) { w.engine.Lookup(lookup(&l)) },
+		Checkpoints: pipeline.Checkpoints{Every: w.flags.every, Do: w.checkpoint, Meter: meterMemory},
+	}
+}
+
+// run captures until ctx is done or the duration is over, and reports.
+func (w *watching) run(ctx context.Context, config pipeline.Config) (err error) {
+	if w.keeper != nil {
+		defer func() { err = errors.Join(err, w.keeper.close()) }()
+	}
+	if w.flags.metrics != "" {
+		server, err := monitor.Serve(w.flags.metrics, w.current, w.taps.source.alive)
+		if err != nil {
+			return usageError("", "--metrics: %v", err)
+		}
+		defer server.Close()
+		w.ui.note("metrics on http://%s/metrics", server.Address())
+	}
+	defer onSignals(w.reload, func() { w.ui.note("%s", w.current().Line()) })()
+	defer context.AfterFunc(ctx, w.taps.source.end)()
+	if w.flags.duration > 0 {
+		defer time.AfterFunc(w.flags.duration, w.taps.source.end).Stop()
+	}
+	defer w.serve()()
+
+	result, readErr := pipeline.Run(context.WithoutCancel(ctx), config)
+	return w.finish(ctx, result, readErr)
+}
+
+// serve tells the service manager that the capture goes on, until stop.
+func (w *watching) serve() (stop func()) {
+	monitor.Notify("READY=1\nSTATUS=capturing")
+	every, watched := monitor.WatchdogEvery(), true
+	if every == 0 {
+		every, watched = time.Minute, false
+	}
+	ticker, quit := time.NewTicker(every), make(chan struct{})
+	go func() {
+		for {
+			select {
+			case <-quit:
+				return
+			case <-ticker.C:
+				state := "STATUS=" + w.current().Line()
+				if watched && w.taps.source.alive() {
+					state += "\nWATCHDOG=1"
+				}
+				monitor.Notify(state)
+			}
+		}
+	}()
+	return func() {
+		ticker.Stop()
+		close(quit)
+		monitor.Notify("STOPPING=1")
+	}
+}
+
+// reload reads the inventory again; one that cannot be read changes nothing.
+func (w *watching) reload() {
+	told, err := w.flags.inventory.inventory()
+	if err != nil {
+		w.ui.note("the inventory stays as it was: %v", err)
+		return
+	}
+	w.told.Store(told)
+	w.renewed.Store(true)
+	w.ui.note("the inventory is read again: the rules start anew with it")
+}
+
+// checkpoint looks at what is known so far.
+func (w *watching) checkpoint(result *pipeline.Result) error {
+	w.complete(result)
+	now := time.Unix(0, result.Last).UTC()
+	if w.period.began.IsZero() {
+		w.period.began = now
+	}
+	renewed := w.renewed.Swap(false)
+	with := w.engine.Snapshot
+	over := renewed || now.Sub(w.period.began) >= w.flags.period
+	if over {
+		with = w.engine.Finish
+	}
+	c := draw(w.engine, with, result)
+	news := w.changes.Update(c.findings, now)
+	w.printer.changes(news)
+	w.printer.rates(c.reports, now)
+	if w.keeper != nil {
+		w.keeper.conclusions(c, w.period.began, len(news) > 0 || over)
+	}
+	if over {
+		w.engine = rules.New(w.told.Load(), w.lang)
+		w.period = period{began: now, before: c.summary.Sensor}
+	}
+	w.note(result)
+	return w.printer.failed()
+}
+
+// complete adds to a result what the interfaces counted, and takes from what
+// the sensor counted what is of earlier periods.
+func (w *watching) complete(result *pipeline.Result) {
+	for _, at := range w.taps.status() {
+		result.Sensor.Dropped += at.Dropped + at.InterfaceDropped
+	}
+	result.Sensor = since(result.Sensor, &w.period.before)
+}
+
+// since is what a sensor counted after before.
+func since(now record.Sensor, before *record.Sensor) record.Sensor {
+	now.MissingBytes -= before.MissingBytes
+	now.OneWayFlows -= before.OneWayFlows
+	now.DuplicateFrames -= before.DuplicateFrames
+	now.TruncatedFrames -= before.TruncatedFrames
+	now.UndecodedFrames -= before.UndecodedFrames
+	now.BadChecksums -= before.BadChecksums
+	now.Dropped -= before.Dropped
+	return now
+}
+
+// note keeps the status for whoever asks.
+func (w *watching) note(result *pipeline.Result) {
+	s := &monitor.Status{
+		Started: w.start, Frames: result.Frames, Bytes: result.Bytes, Sessions: result.Sessions, Established: result.Established,
+		Sensor: result.Sensor, Findings: w.changes.Open(),
+	}
+	if result.Frames > 0 {
+		s.Last = time.Unix(0, result.Last).UTC()
+	}
+	w.status.Store(s)
+}
+
+// current is the status of now: of the analysis as it was at the last
+// checkpoint, of interfaces and queues as they are.
+func (w *watching) current() *monitor.Status {
+	s := *w.status.Load()
+	s.Interfaces = w.taps.status()
+	s.GivenUp = w.printer.queue.GivenUp()
+	s.Waiting = w.printer.queue.Waiting()
+	if w.keeper != nil {
+		for kind, n := range w.keeper.queue.GivenUp() {
+			s.GivenUp[kind] += n
+		}
+		s.Waiting += w.keeper.queue.Waiting()
+	}
+	return &s
+}
+
+// finish reports once the capture has ended.
+func (w *watching) finish(ctx context.Context, result *pipeline.Result, readErr error) error {
+	w.complete(result)
+	c := draw(w.engine, w.engine.Finish, result)
+	c.summary.ElapsedS = time.Since(w.start).Seconds()
+	for kind, n := range w.current().GivenUp {
+		c.summary.Sensor.LimitsHit["given up: "+kind] = n
+	}
+	if w.keeper != nil {
+		w.keeper.conclusions(c, w.period.began, true)
+	}
+	w.note(result)
+	w.ui.note("%s", w.current().Line())
+	columns, colour := terminal(w.printer.out)
+	if err := w.printer.report(c, w.lang, columns, colour); err != nil {
+		return err
+	}
+	switch {
+	case readErr != nil:
+		return readErr
+	case ctx.Err() != nil:
+		return &exitError{code: exitInterrupted, message: "interrupted: this is what was found up to then"}
+	case w.flags.failOn != "" && atLeast(record.Severity(w.flags.failOn), c.summary.Findings):
+		return &exitError{code: exitFindings}
+	}
+	return nil
+}
