@@ -37,7 +37,7 @@ func appendSession(b []byte, s *record.Session, p parts) []byte {
 	}
 	b = appendString(b, string(s.Stage))
 	b = appendString(b, string(s.Outcome))
-	return appendStrings(b, s.Notes)
+	return appendHTTP(appendStrings(b, s.Notes), s.HTTP)
 }
 
 // decodeSession fills s from a value, and says which parts it lacks. The
@@ -70,6 +70,9 @@ func decodeSession(value []byte, s *record.Session) (parts, error) {
 	s.Stage = record.Stage(r.string())
 	s.Outcome = record.Outcome(r.string())
 	s.Notes = r.strings()
+	if r.version > 1 {
+		s.HTTP = r.http()
+	}
 	if err := r.finish(); err != nil {
 		return parts{}, fmt.Errorf("damaged session: %w", err)
 	}
@@ -128,6 +131,38 @@ func (r *reader) proxy() *record.Proxy {
 		p.Via, p.Software, p.Source = r.string(), r.string(), r.string()
 	}
 	return p
+}
+
+func appendHTTP(b []byte, h *record.HTTP) []byte {
+	if b = appendFlags(b, h != nil); h == nil {
+		return b
+	}
+	b = appendString(b, h.Version)
+	for _, n := range [...]uint64{h.Requests, h.Events, h.Uncounted, uint64(len(h.Statuses))} {
+		b = binary.AppendUvarint(b, n)
+	}
+	for _, s := range h.Statuses {
+		b = binary.AppendUvarint(binary.AppendVarint(b, int64(s.Code)), s.Count)
+	}
+	return b
+}
+
+// minStatusSize is the size of a status in its shortest form.
+const minStatusSize = 2
+
+func (r *reader) http() *record.HTTP {
+	var seen bool
+	if r.flags(&seen); !seen {
+		return nil
+	}
+	h := &record.HTTP{Version: r.string(), Requests: r.uvarint(), Events: r.uvarint(), Uncounted: r.uvarint()}
+	if n := r.count(minStatusSize); n > 0 {
+		h.Statuses = make([]record.Status, n)
+		for i := range h.Statuses {
+			h.Statuses[i] = record.Status{Code: int(r.varint()), Count: r.uvarint()}
+		}
+	}
+	return h
 }
 
 func appendTCP(b []byte, t *record.TCP) []byte {

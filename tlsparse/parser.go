@@ -120,6 +120,8 @@ type Parser struct {
 	spareDetails []*details
 	spareBodies  []*[maxRecordLen]byte
 	buffered     int // bytes of capacity held by buffers that are in use
+	opened       int // see Opened
+	isOpened     bool
 }
 
 // NewParser returns a Parser with the limits.

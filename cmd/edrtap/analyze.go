@@ -17,6 +17,7 @@ import (
 	"edrtap/rules/record"
 	"edrtap/rules/text"
 	"edrtap/tlsparse/decrypt"
+	"edrtap/tlsparse/exchange"
 )
 
 // analyzeFlags are the flags of analyze.
@@ -121,6 +122,10 @@ func (f *analyzeFlags) run(ctx context.Context, u *ui, files []string) (err erro
 	if err != nil {
 		return err
 	}
+	path, err := f.secrets.path()
+	if err != nil {
+		return err
+	}
 	inputs, err := openInputs(ctx, files, u)
 	if err != nil {
 		return err
@@ -140,7 +145,7 @@ func (f *analyzeFlags) run(ctx context.Context, u *ui, files []string) (err erro
 		return err
 	}
 	defer func() { err = errors.Join(err, sinks.close()) }()
-	a := &analysis{flags: f, inputs: inputs, told: told, secrets: secrets, engine: rules.New(told, lang), sinks: sinks, start: time.Now()}
+	a := &analysis{flags: f, inputs: inputs, told: told, secrets: secrets, path: path, engine: rules.New(told, lang), sinks: sinks, start: time.Now()}
 	bar := startProgress(u.err, inputs.progress)
 	result, readErr := pipeline.Run(ctx, a.config())
 	bar.stop()
@@ -175,6 +180,7 @@ type analysis struct {
 	inputs  *inputs
 	told    *inventory.Inventory
 	secrets *decrypt.Secrets
+	path    exchange.Path
 	engine  *rules.Engine
 	sinks   sinks
 	start   time.Time
@@ -182,10 +188,11 @@ type analysis struct {
 
 func (a *analysis) config() pipeline.Config {
 	return pipeline.Config{
-		Source:  a.inputs.source,
-		Files:   a.inputs.names,
-		Workers: a.flags.workers,
-		Secrets: a.secrets,
+		Source:    a.inputs.source,
+		Files:     a.inputs.names,
+		Workers:   a.flags.workers,
+		Secrets:   a.secrets,
+		EventPath: a.path,
 		Expected: func(server record.Endpoint) bool {
 			return a.told.Server(server.IP, server.Port, "").Role != inventory.Unknown
 		},

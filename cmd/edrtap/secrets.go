@@ -6,18 +6,34 @@ import (
 	"github.com/spf13/cobra"
 
 	"edrtap/tlsparse/decrypt"
+	"edrtap/tlsparse/exchange"
 )
 
-// secretFlags say with what sessions are decrypted.
+// secretFlags say with what sessions are decrypted, and where the events are
+// in what comes out.
 type secretFlags struct {
 	keyLogs    []string
 	serverKeys []string
+	eventPath  string
 }
 
 func (f *secretFlags) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringArrayVar(&f.keyLogs, "keylog", nil, "decrypt with the key log `FILE` (NSS format, as of SSLKEYLOGFILE); repeatable")
 	flags.StringArrayVar(&f.serverKeys, "server-key", nil, "decrypt RSA key exchange with a server's private key in `FILE` (PEM); repeatable")
+	flags.StringVar(&f.eventPath, "event-path", "", "where in decrypted uploads the events are, as a JSON `PATH`: events, $.data.list, $[*].items (default: found out)")
+}
+
+// path reads --event-path.
+func (f *secretFlags) path() (exchange.Path, error) {
+	if f.eventPath == "" {
+		return exchange.Path{}, nil
+	}
+	path, err := exchange.ParsePath(f.eventPath)
+	if err != nil {
+		return path, usageError("", "--event-path: %v", err)
+	}
+	return path, nil
 }
 
 // load reads what was given; nil where nothing was.

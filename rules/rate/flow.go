@@ -61,10 +61,12 @@ func (f *Flow) Init(k Known) {
 // Decrypted says that from now on, or no longer, Upload tells of the
 // connection's requests.
 func (f *Flow) Decrypted(is bool) {
-	if is {
+	switch {
+	case is:
 		f.flags |= decrypted
-	} else {
+	case f.flags&decrypted != 0: // what comes next may go on with a request that was not told
 		f.flags &^= decrypted
+		f.flags |= unsure
 	}
 }
 

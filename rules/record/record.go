@@ -86,9 +86,25 @@ type Session struct {
 	Proxy   *Proxy    `json:"proxy,omitempty"`
 	TCP     TCP       `json:"tcp"`
 	TLS     *TLS      `json:"tls,omitempty"`
+	HTTP    *HTTP     `json:"http,omitempty"` // only where it was decrypted
 	Stage   Stage     `json:"stage"`
 	Outcome Outcome   `json:"outcome"`
 	Notes   []string  `json:"notes,omitempty"` // anomalies, one line each
+}
+
+// HTTP is what the requests of a decrypted session come to.
+type HTTP struct {
+	Version   string   `json:"version"` // "HTTP/1.1", "HTTP/2.0"
+	Requests  uint64   `json:"requests"`
+	Events    uint64   `json:"events"`              // in the uploads in which they could be counted
+	Uncounted uint64   `json:"uncounted,omitempty"` // uploads in which they could not
+	Statuses  []Status `json:"statuses,omitempty"`  // of final answers, by code
+}
+
+// Status is how many answers had a status code (RFC 9110 section 15).
+type Status struct {
+	Code  int    `json:"code"`
+	Count uint64 `json:"count"`
 }
 
 // Proxy is what was seen of an HTTP CONNECT in front of the TLS bytes.

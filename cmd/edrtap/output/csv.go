@@ -58,6 +58,7 @@ var (
 		"resumed", "established", "alerts", "leaf_subject", "leaf_issuer", "leaf_not_after", "leaf_sha256", "ja3", "ja4",
 		"client_packets", "server_packets", "client_bytes", "server_bytes", "client_app_bytes", "server_app_bytes",
 		"client_missing_bytes", "server_missing_bytes", "rtt_us", "ended_by", "offered_versions", "offered_ciphers", "notes",
+		"http_requests", "http_events", "http_statuses",
 	}
 	findingColumns = []string{
 		"rule", "severity", "evidence", "causes", "server_ip", "server_port", "names", "client_count", "clients",
@@ -148,7 +149,21 @@ func (c *tableWriter) Session(s *record.Session) error {
 	}
 	c.number(s.TCP.RTT)
 	c.text(string(s.TCP.EndedBy), strings.Join(tls.OfferedVersions, "; "), strings.Join(tls.OfferedCiphers, " "), strings.Join(s.Notes, "; "))
+	c.http(s.HTTP)
 	return c.end()
+}
+
+func (c *tableWriter) http(h *record.HTTP) {
+	if h == nil {
+		c.text("", "", "")
+		return
+	}
+	statuses := make([]string, 0, len(h.Statuses))
+	for _, s := range h.Statuses {
+		statuses = append(statuses, fmt.Sprintf("%d:%d", s.Code, s.Count))
+	}
+	c.number(h.Requests, h.Events)
+	c.text(strings.Join(statuses, " "))
 }
 
 func (c *tableWriter) proxy(p *record.Proxy) {

@@ -38,6 +38,9 @@ func (e *sessionEncoder) append(b []byte, s *record.Session) []byte {
 	if s.TLS != nil {
 		b = e.appendTLS(append(b, `,"tls":`...), s.TLS)
 	}
+	if s.HTTP != nil {
+		b = appendHTTP(append(b, `,"http":`...), s.HTTP)
+	}
 	b = appendMember(b, `,"stage":`, string(s.Stage))
 	b = appendMember(b, `,"outcome":`, string(s.Outcome))
 	b = appendList(b, `,"notes":`, s.Notes)
@@ -85,6 +88,27 @@ func closeObject(b []byte, at int) []byte {
 		return append(b, '{', '}')
 	}
 	b[at] = '{'
+	return append(b, '}')
+}
+
+func appendHTTP(b []byte, h *record.HTTP) []byte {
+	b = appendMember(b, `{"version":`, h.Version)
+	b = appendUint(b, `,"requests":`, h.Requests)
+	b = appendUint(b, `,"events":`, h.Events)
+	if h.Uncounted > 0 {
+		b = appendUint(b, `,"uncounted":`, h.Uncounted)
+	}
+	for i, s := range h.Statuses {
+		name := `,{"code":`
+		if i == 0 {
+			name = `,"statuses":[{"code":`
+		}
+		b = appendUint(b, name, uint64(s.Code))
+		b = append(appendUint(b, `,"count":`, s.Count), '}')
+	}
+	if len(h.Statuses) > 0 {
+		b = append(b, ']')
+	}
 	return append(b, '}')
 }
 

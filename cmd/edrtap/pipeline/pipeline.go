@@ -11,9 +11,11 @@ import (
 	"edrtap/capture"
 	"edrtap/capture/dns"
 	"edrtap/capture/packet"
+	"edrtap/cmd/edrtap/session"
 	"edrtap/rules/rate"
 	"edrtap/rules/record"
 	"edrtap/tlsparse/decrypt"
+	"edrtap/tlsparse/exchange"
 )
 
 // MaxWorkers is the greatest number of workers.
@@ -37,6 +39,14 @@ type Config struct {
 
 	// Secrets, where not nil, open sessions.
 	Secrets *decrypt.Secrets
+
+	// EventPath says where in decrypted uploads the events are.
+	EventPath exchange.Path
+
+	// OnExchange, where not nil, is given each request of decrypted sessions
+	// with its answer as it ends. It is called by the workers: with more than
+	// one, from several goroutines and in no order.
+	OnExchange func(*session.Exchange)
 
 	// OnSession is given each session, in order; the record is valid until
 	// OnSession returns. An error ends the run.

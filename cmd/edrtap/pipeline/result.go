@@ -9,6 +9,7 @@ import (
 	"edrtap/rules/rate"
 	"edrtap/rules/record"
 	"edrtap/tlsparse"
+	"edrtap/tlsparse/exchange"
 )
 
 // result sums up what decoder, tables, parsers and sessions counted. The
@@ -21,6 +22,7 @@ func (r *run) result(goOn bool) *Result {
 	}
 	var tables flow.Counters
 	var parsers tlsparse.Counters
+	var http exchange.Counters
 	var corrupt uint64
 	for _, w := range r.workers {
 		if goOn {
@@ -29,6 +31,7 @@ func (r *run) result(goOn bool) *Result {
 			result.Rates.Merge(w.rates)
 		}
 		parsers.Add(w.parser.Counters)
+		http.Add(w.http.Counters)
 		corrupt += w.corrupt
 		for _, table := range w.tables {
 			if table != nil {
@@ -38,6 +41,7 @@ func (r *run) result(goOn bool) *Result {
 	}
 	result.Sensor = r.sensor(r.decoded(), &tables, &parsers, result.Rates.Folded())
 	result.Sensor.BadChecksums += corrupt
+	maps.Copy(result.Sensor.LimitsHit, http.LimitsHit())
 	return result
 }
 

@@ -9,6 +9,7 @@ import (
 	"edrtap/rules/rate"
 	"edrtap/tlsparse"
 	"edrtap/tlsparse/decrypt"
+	"edrtap/tlsparse/exchange"
 )
 
 // ahead is how many packets a worker decodes before it handles the first of
@@ -23,6 +24,7 @@ type worker struct {
 	decoder *packet.Decoder                        // of frames that any decoder may decode
 	next    [ahead]upcoming
 	parser  *tlsparse.Parser
+	http    *exchange.Parser
 	rates   *rate.Counter
 	builder *session.Builder
 	file    uint16         // the input of the packet at hand
@@ -48,7 +50,11 @@ func newWorker(i, n int, config *Config) *worker {
 	if config.Secrets != nil {
 		w.parser.Decrypter = decrypt.New(config.Secrets)
 	}
-	w.builder = session.NewBuilder(w.parser, w.rates, config.Files, config.Expected)
+	w.http = exchange.NewParser(exchange.Limits{}, config.EventPath)
+	w.builder = session.NewBuilder(session.Config{
+		Parser: w.parser, Rates: w.rates, HTTP: w.http,
+		Files: config.Files, Expected: config.Expected, Exchange: config.OnExchange,
+	})
 	for p := i; p < partitions; p += n {
 		w.tables[p] = flow.New[session.State](flow.Config{}, w)
 	}

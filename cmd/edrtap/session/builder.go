@@ -10,11 +10,13 @@ import (
 	"edrtap/rules/rate"
 	"edrtap/rules/record"
 	"edrtap/tlsparse"
+	"edrtap/tlsparse/exchange"
 )
 
 // State is what is kept for a flow beside the transport's facts.
 type State struct {
 	Conn   tlsparse.Conn
+	web    *web // nil where nothing was decrypted
 	meter  *rate.Meter
 	rate   rate.Flow
 	client flow.Dir // the direction whose sender opened the connection
@@ -32,14 +34,29 @@ type Builder struct {
 	files    []string
 	expected func(record.Endpoint) bool
 	wording  wording
-	current  *Flow // whose bytes the parser has at the moment
+	http     *exchange.Parser
+	tell     func(*Exchange) // nil where nobody asks
+	current  *Flow           // whose bytes the parser has at the moment
 }
 
-// NewBuilder makes a builder. files are the names of the inputs; expected
-// says of which servers attempts matter even where no TLS was seen.
-func NewBuilder(parser *tlsparse.Parser, rates *rate.Counter, files []string, expected func(record.Endpoint) bool) *Builder {
-	b := &Builder{parser: parser, rates: rates, files: files, expected: expected, wording: newWording()}
-	parser.OnRecord = b.meterRecord
+// Config says what a builder works with.
+type Config struct {
+	Parser   *tlsparse.Parser
+	Rates    *rate.Counter
+	HTTP     *exchange.Parser           // what Parser decrypts goes to it
+	Files    []string                   // names of the inputs
+	Expected func(record.Endpoint) bool // of which servers attempts matter even where no TLS was seen
+	Exchange func(*Exchange)            // where not nil, told of every request of decrypted sessions
+}
+
+// NewBuilder makes a builder.
+func NewBuilder(c Config) *Builder {
+	b := &Builder{
+		parser: c.Parser, rates: c.Rates, http: c.HTTP, files: c.Files, expected: c.Expected, tell: c.Exchange, wording: newWording(),
+	}
+	b.parser.OnRecord = b.meterRecord
+	b.parser.OnPlaintext, b.parser.OnPlaintextHole = b.plaintext, b.plaintextHole
+	b.http.OnRequest, b.http.OnExchange = b.requested, b.exchanged
 	return b
 }
 
@@ -90,6 +107,7 @@ var tlsPorts = []uint16{443, 8443, 8444, 8445, 8446}
 func (b *Builder) Build(f *Flow, s *record.Session) bool {
 	b.current = f
 	b.parser.Close(&f.State.Conn)
+	b.closeWeb(f)
 	facts := b.parser.Facts(&f.State.Conn)
 	defer b.parser.Release(&f.State.Conn)
 	if client := f.Client(); (client == f.State.client) == facts.Swapped {
@@ -140,6 +158,9 @@ func (b *Builder) fill(s *record.Session, f *Flow, facts *tlsparse.Facts) {
 		}
 		b.wording.fill(tls, facts)
 		s.TLS = tls
+	}
+	if f.State.web != nil {
+		s.HTTP = f.State.web.summary()
 	}
 	for _, anomaly := range facts.Anomalies {
 		s.Notes = append(s.Notes, note(anomaly))

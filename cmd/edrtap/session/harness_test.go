@@ -19,6 +19,7 @@ import (
 	"edrtap/rules/rate"
 	"edrtap/rules/record"
 	"edrtap/tlsparse"
+	"edrtap/tlsparse/exchange"
 )
 
 const (
@@ -43,7 +44,10 @@ type bench struct {
 
 func newBench(t *testing.T, expected func(record.Endpoint) bool) *bench {
 	b := &bench{t: t, rates: rate.NewCounter(), clock: 1e18}
-	b.builder = NewBuilder(tlsparse.NewParser(tlsparse.Limits{}), b.rates, []string{"first.pcap", "second.pcap"}, expected)
+	b.builder = NewBuilder(Config{
+		Parser: tlsparse.NewParser(tlsparse.Limits{}), Rates: b.rates, HTTP: exchange.NewParser(exchange.Limits{}, exchange.Path{}),
+		Files: []string{"first.pcap", "second.pcap"}, Expected: expected,
+	})
 	b.table = flow.New[State](flow.Config{}, b)
 	return b
 }

@@ -15,6 +15,11 @@ func (b *Builder) meterRecord(c *tlsparse.Conn, dir tlsparse.Dir, at int64, leng
 		b.startMeter(f)
 	}
 	low, high := c.PlaintextLen(length)
+	n, opened := b.parser.Opened()
+	if opened {
+		low, high = n, n
+	}
+	s.rate.Decrypted(opened && (s.web == nil || s.web.conn.Follows()))
 	if dir == tlsparse.Server {
 		s.meter.Server(&s.rate, at, uint32(low), uint32(high))
 		return

@@ -1,0 +1,100 @@
+package session
+
+import (
+	"cmp"
+	"slices"
+
+	"edrtap/rules/rate"
+	"edrtap/rules/record"
+	"edrtap/tlsparse"
+	"edrtap/tlsparse/exchange"
+)
+
+// web is what is kept of a decrypted flow's requests.
+type web struct {
+	conn exchange.Conn
+	http record.HTTP
+}
+
+// Exchange is one request of a decrypted session with its answer.
+type Exchange struct {
+	Client, Server record.Endpoint
+	*exchange.Exchange
+}
+
+// plaintext gives decrypted bytes of a flow to the HTTP parser.
+func (b *Builder) plaintext(_ *tlsparse.Conn, dir tlsparse.Dir, at int64, data []byte) {
+	f, s := b.current, &b.current.State
+	if s.web == nil {
+		s.web = &web{}
+	}
+	follows := s.web.conn.Follows()
+	b.http.Data(&s.web.conn, dir, at, data)
+	if follows && !s.web.conn.Follows() && dir == tlsparse.Client {
+		// It is no HTTP, or no more: the meter did not count these bytes.
+		s.meter.Upload(&s.rate, f.Sender(s.tlsClient()).Addr(), at, rate.Upload{Body: uint64(len(data)), Opaque: true})
+	}
+}
+
+// plaintextHole tells the HTTP parser that bytes are missing.
+func (b *Builder) plaintextHole(_ *tlsparse.Conn, dir tlsparse.Dir, at int64) {
+	s := &b.current.State
+	if s.web == nil {
+		s.web = &web{}
+	}
+	b.http.Hole(&s.web.conn, dir, at)
+}
+
+// requested gives a decrypted request to the meter.
+func (b *Builder) requested(_ *exchange.Conn, e *exchange.Exchange) {
+	f, s := b.current, &b.current.State
+	if s.meter == nil {
+		b.startMeter(f)
+	}
+	opaque := e.Counts == exchange.Opaque
+	s.meter.Upload(&s.rate, f.Sender(s.tlsClient()).Addr(), e.Began, rate.Upload{Events: e.Events, Head: e.Head, Body: e.Body, Opaque: opaque})
+	h := &s.web.http
+	h.Requests++
+	h.Events += e.Events
+	if opaque {
+		h.Uncounted++
+	}
+}
+
+// maxStatuses is how many status codes are told apart in one session.
+const maxStatuses = 64
+
+// exchanged keeps the status of an answer, and tells who asked.
+func (b *Builder) exchanged(_ *exchange.Conn, e *exchange.Exchange) {
+	f, s := b.current, &b.current.State
+	h := &s.web.http
+	h.Version = cmp.Or(h.Version, e.Version)
+	if e.Status != 0 {
+		at, found := slices.BinarySearchFunc(h.Statuses, e.Status, func(s record.Status, code int) int { return cmp.Compare(s.Code, code) })
+		if !found && len(h.Statuses) < maxStatuses {
+			h.Statuses, found = slices.Insert(h.Statuses, at, record.Status{Code: e.Status}), true
+		}
+		if found {
+			h.Statuses[at].Count++
+		}
+	}
+	if b.tell != nil {
+		client := s.tlsClient()
+		b.tell(&Exchange{endpoint(f, client), endpoint(f, client.Other()), e})
+	}
+}
+
+// closeWeb ends what is under way in a flow.
+func (b *Builder) closeWeb(f *Flow) {
+	if f.State.web != nil {
+		b.http.Close(&f.State.web.conn)
+	}
+}
+
+// summary is the record; nil where no HTTP was seen.
+func (w *web) summary() *record.HTTP {
+	if w.http.Version == "" {
+		return nil
+	}
+	return &w.http
+}
