@@ -15,7 +15,9 @@ func (p *Parser) openedApplication(c *Conn, role Dir, time int64, length int, co
 	case !tls13 && h.flags&halfFinished == 0:
 		p.finished(c, role, time)
 	}
+	p.opened, p.isOpened = len(content), true
 	p.countExact(c, role, time, length, len(content))
+	p.isOpened = false
 	if s := &d.decryption.half[role]; len(content) > 0 {
 		if p.OnPlaintext != nil {
 			p.OnPlaintext(c, role, time, content)
@@ -23,6 +25,10 @@ func (p *Parser) openedApplication(c *Conn, role Dir, time int64, length int, co
 		s.hole = false
 	}
 }
+
+// Opened gives, during a call of OnRecord, the length of the record's plaintext
+// where it was decrypted: OnPlaintext follows unless that is 0.
+func (p *Parser) Opened() (length int, ok bool) { return p.opened, p.isOpened }
 
 // openedAlert takes a decrypted alert.
 func (p *Parser) openedAlert(c *Conn, role Dir, time int64, content []byte) {

@@ -228,15 +228,9 @@ func (p *Parser) countExact(c *Conn, role Dir, time int64, length, plaintext int
 		f.Times.Application[role] = time
 	}
 	if p.OnRecord != nil {
-		p.opened, p.isOpened = plaintext, true
 		p.OnRecord(c, role, time, length)
-		p.isOpened = false
 	}
 }
-
-// Opened gives, during a call of OnRecord, the length of the record's plaintext
-// where it was decrypted: OnPlaintext follows unless that is 0.
-func (p *Parser) Opened() (length int, ok bool) { return p.opened, p.isOpened }
 
 // notRecord is called where a record header was due and something else came.
 func (p *Parser) notRecord(c *Conn, role Dir, r recordHeader, rest []byte) {

@@ -170,23 +170,3 @@ func newFindings(u *ui) *cobra.Command {
 	cmd.Flags().StringVar(&f.asked.Rule, "rule", "", "only of this `RULE`")
 	return cmd
 }
-
-func newRates(u *ui) *cobra.Command {
-	l := listing[storage.Rate]{
-		table:   output.RateTable,
-		columns: []string{"SECOND", "SERVER", "METHOD", "EVENTS LOW", "ESTIMATE", "HIGH", "REQUESTS", "CONNECTIONS", "LIMIT"},
-		write:   func(w output.Writer, r *storage.Rate) error { return w.Rate(&r.Rate) },
-		cursor:  (*storage.Rate).Cursor,
-		cells: func(r *storage.Rate, zone *time.Location) []string {
-			limit := ""
-			if r.Limit > 0 {
-				limit = fmt.Sprint(r.Limit)
-			}
-			return []string{
-				r.Second.In(zone).Format(time.RFC3339), r.Server.String(), r.Method, fmt.Sprint(r.Events.Low),
-				fmt.Sprint(r.Events.Estimate), fmt.Sprint(r.Events.High), fmt.Sprint(r.Requests), fmt.Sprint(r.Connections), limit,
-			}
-		},
-	}
-	return newListing(u, "rates", "list events per second toward each server, as a store holds them", &queryFlags{}, l, (*storage.Store).Rates)
-}

@@ -22,6 +22,7 @@ type queryFlags struct {
 	store   string
 	format  string
 	json    bool
+	chart   bool // the format chart exists
 	since   string
 	until   string
 	zone    string
@@ -75,10 +76,15 @@ func (f *queryFlags) registerSession(cmd *cobra.Command) {
 
 // check turns the flags into a query, but for times that are relative.
 func (f *queryFlags) check() (storage.Query, error) {
-	q := f.asked
 	if f.store == "" {
-		return q, usageError("give it with --store DIR; 'edrtap analyze --store DIR' fills one", "no store to ask")
+		return f.asked, usageError("give it with --store DIR; 'edrtap analyze --store DIR' fills one", "no store to ask")
 	}
+	return f.selection()
+}
+
+// selection says what is wanted, of a store or of something else.
+func (f *queryFlags) selection() (storage.Query, error) {
+	q := f.asked
 	q.Limit, q.Reverse, q.Outcome = f.limit, f.latest, record.Outcome(f.outcome)
 	var err error
 	for _, p := range []struct {
@@ -110,11 +116,14 @@ func (f *queryFlags) check() (storage.Query, error) {
 	if f.json {
 		f.format = "jsonl"
 	}
-	switch f.format {
-	case "table", "jsonl", "csv":
-		return q, nil
+	formats := []string{"table", "jsonl", "csv"}
+	if f.chart {
+		formats = append([]string{"chart"}, formats...)
 	}
-	return q, usageError("use --format table, jsonl or csv", "unknown format %q", f.format)
+	if !slices.Contains(formats, f.format) {
+		return q, usageError("use --format "+strings.Join(formats[:len(formats)-1], ", ")+" or csv", "unknown format %q", f.format)
+	}
+	return q, nil
 }
 
 // parseZone reads a time zone: a name of the IANA database, local, or an

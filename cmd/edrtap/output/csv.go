@@ -83,7 +83,7 @@ func (c *tableWriter) header(columns []string) error { return c.csv.Write(column
 
 func (c *tableWriter) text(values ...string) {
 	for _, v := range values {
-		c.row = append(c.row, safeCell(v))
+		c.row = append(c.row, SafeCell(v))
 	}
 }
 

@@ -9,9 +9,9 @@ import (
 // full-width forms as well.
 const formulaStarts = "=+-@\t\r\uff1d\uff0b\uff0d\uff20"
 
-// safeCell keeps a spreadsheet from running a cell and a terminal from obeying
+// SafeCell keeps a spreadsheet from running a cell and a terminal from obeying
 // it.
-func safeCell(s string) string {
+func SafeCell(s string) string {
 	first, _ := utf8.DecodeRuneInString(s)
 	if s != "" && strings.ContainsRune(formulaStarts, first) {
 		return "'" + visible(s)

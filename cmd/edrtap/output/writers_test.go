@@ -221,7 +221,7 @@ func TestCellsAreSafe(t *testing.T) {
 		"日本語 é":        "日本語 é",
 		"line\nsecond": `line\u000asecond`,
 	} {
-		if got := safeCell(in); got != want {
+		if got := SafeCell(in); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
 		}
 	}
