@@ -130,7 +130,7 @@ func TestEventRate(t *testing.T) {
 		return known(func(a *inventory.ApplianceHost) { a.Edition = e })
 	}
 	calibrated := limit(400)
-	calibrated.Appliances[0].Calibration = &rate.Calibration{Events: 10, Requests: 1, Bytes: 100}
+	calibrated.Appliances[0].Calibration = &rate.Calibration{Events: 10, Bytes: 130, HTTP1: rate.Requests{Count: 1, Low: 30, High: 30}}
 	for name, c := range map[string]struct {
 		inv      *inventory.Inventory
 		requests int

@@ -12,6 +12,7 @@ import (
 // line; --config gives the same and more in a file.
 type inventoryFlags struct {
 	config   string
+	sizes    string // the calibration file
 	edr      []string
 	edrCert  []string
 	edrLimit uint64
@@ -23,6 +24,7 @@ type inventoryFlags struct {
 func (f *inventoryFlags) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.config, "config", "", "read the inventory from this YAML `FILE`")
+	flags.StringVar(&f.sizes, "calibration", "", "what 'edrtap calibrate' learned of the size of events: `FILE`")
 	flags.StringArrayVar(&f.edr, "edr", nil, "an EDR appliance: `NAME=ADDRESS`, ADDRESS or NAME, each with :PORT behind it if need be; repeatable")
 	flags.StringArrayVar(&f.edrCert, "edr-cert", nil, "`FILE` with the appliance's true certificate, PEM or DER; repeatable")
 	flags.Uint64Var(&f.edrLimit, "edr-limit", 0, "events per second that the appliance bears (a Virtual Edition: 400)")
@@ -47,6 +49,9 @@ func (f *inventoryFlags) inventory() (*inventory.Inventory, error) {
 		return nil, err
 	}
 	if err := f.addCertificates(told); err != nil {
+		return nil, err
+	}
+	if err := f.addCalibration(told); err != nil {
 		return nil, err
 	}
 	for _, value := range f.clients {
@@ -90,6 +95,22 @@ func (f *inventoryFlags) addHosts(told *inventory.Inventory) error {
 	for i := range told.Appliances {
 		told.Appliances[i].Limit = f.edrLimit
 	}
+	return nil
+}
+
+func (f *inventoryFlags) addCalibration(told *inventory.Inventory) error {
+	if f.sizes == "" {
+		return nil
+	}
+	data, err := os.ReadFile(f.sizes)
+	if err != nil {
+		return usageError("", "calibration: %v", err)
+	}
+	learned, err := inventory.ParseYAML(data)
+	if err != nil {
+		return usageError("'edrtap calibrate' writes such a file", "%s: %v", f.sizes, err)
+	}
+	told.Calibrate(learned)
 	return nil
 }
 

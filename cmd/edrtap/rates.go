@@ -101,7 +101,7 @@ func (f *ratesFlags) ofFiles(cmd *cobra.Command, u *ui, files []string) error {
 }
 
 // noLatest stands where a relative time has nothing to relate to.
-func noLatest() (time.Time, error) { return time.Time{}, errors.New("a duration is for a store") }
+func noLatest() (time.Time, error) { return time.Time{}, errors.New("a duration needs a store") }
 
 // between keeps the seconds from since on, before until; a zero time is no bound.
 func between(seconds []record.Rate, since, until time.Time) []record.Rate {

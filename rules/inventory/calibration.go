@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"strconv"
 
 	"go.yaml.in/yaml/v3"
 
@@ -15,23 +14,42 @@ import (
 // FileCalibration is what was learned of the size of an appliance's events, in
 // YAML. Requests, bytes and events are sums over the same traffic.
 type FileCalibration struct {
-	Events       uint64    `yaml:"events"`
-	Requests     uint64    `yaml:"requests"`
-	Bytes        uint64    `yaml:"bytes"`               // plaintext that clients sent
-	RequestBytes [2]uint64 `yaml:"request_bytes,flow"`  // of each request, what is no event: least and most
-	Deviation    float64   `yaml:"deviation,omitempty"` // standard deviation of an event's size, bytes
+	Events    uint64        `yaml:"events"`
+	Bytes     uint64        `yaml:"bytes"`               // plaintext that clients sent
+	Deviation float64       `yaml:"deviation,omitempty"` // standard deviation of an event's size, bytes
+	HTTP1     *FileRequests `yaml:"http1,omitempty"`
+	HTTP2     *FileRequests `yaml:"http2,omitempty"`
+}
+
+// FileRequests is what was learned of the requests of one version of HTTP.
+type FileRequests struct {
+	Requests uint64    `yaml:"requests"`
+	Bytes    [2]uint64 `yaml:"request_bytes,flow"` // of each request, what is no event: least and most
+}
+
+func (f *FileRequests) requests() rate.Requests {
+	if f == nil {
+		return rate.Requests{}
+	}
+	return rate.Requests{Count: f.Requests, Low: f.Bytes[0], High: f.Bytes[1]}
+}
+
+func fileRequests(r rate.Requests) *FileRequests {
+	if r.High == 0 {
+		return nil
+	}
+	return &FileRequests{Requests: r.Count, Bytes: [2]uint64{r.Low, r.High}}
 }
 
 func (f *FileCalibration) calibration() (*rate.Calibration, error) {
 	c := rate.Calibration{
-		Events: f.Events, Requests: f.Requests, Bytes: f.Bytes,
-		RequestLow: f.RequestBytes[0], RequestHigh: f.RequestBytes[1], Deviation: f.Deviation,
+		Events: f.Events, Bytes: f.Bytes, Deviation: f.Deviation, HTTP1: f.HTTP1.requests(), HTTP2: f.HTTP2.requests(),
 	}
 	switch {
-	case c.RequestLow > c.RequestHigh || !(c.Deviation >= 0):
+	case c.HTTP1.Low > c.HTTP1.High || c.HTTP2.Low > c.HTTP2.High || !(c.Deviation >= 0):
 		return nil, errors.New("calibration: request_bytes are [least, most], and deviation is not negative")
 	case !c.Valid():
-		return nil, errors.New("calibration: bytes less request_bytes for each request must leave something for each event")
+		return nil, errors.New("calibration: it has http1 or http2, and bytes less request_bytes for each request leave something for each event")
 	}
 	return &c, nil
 }
@@ -41,14 +59,13 @@ func (f *FileCalibration) calibration() (*rate.Calibration, error) {
 func CalibrationYAML(server record.Endpoint, c rate.Calibration) ([]byte, error) {
 	type appliance struct {
 		Addresses   []string         `yaml:"addresses,flow"`
-		Ports       []string         `yaml:"ports,flow"`
+		Ports       []uint16         `yaml:"ports,flow"`
 		Calibration *FileCalibration `yaml:"calibration"`
 	}
 	file := map[string][]appliance{"appliances": {{
-		Addresses: []string{server.IP.WithZone("").String()}, Ports: []string{strconv.Itoa(int(server.Port))},
+		Addresses: []string{server.IP.WithZone("").String()}, Ports: []uint16{server.Port},
 		Calibration: &FileCalibration{
-			Events: c.Events, Requests: c.Requests, Bytes: c.Bytes,
-			RequestBytes: [2]uint64{c.RequestLow, c.RequestHigh}, Deviation: c.Deviation,
+			Events: c.Events, Bytes: c.Bytes, Deviation: c.Deviation, HTTP1: fileRequests(c.HTTP1), HTTP2: fileRequests(c.HTTP2),
 		},
 	}}}
 	var out bytes.Buffer

@@ -10,12 +10,18 @@ type bin struct {
 	missing   uint64 // bytes of clients that the sensor did not see
 	exact     uint64 // events in decrypted uploads
 	opaque    uint64 // decrypted uploads whose events cannot be told apart
-	turns     uint64 // requests of connections that are not decrypted
+	turns     turns  // requests of connections that are not decrypted
 	low, high uint64 // plaintext of these requests, bytes
 	flows     uint64 // connections with client data
 	shares    []share
 	parts     [slots]part
 }
+
+// turns are requests that were told apart in encrypted connections: of those
+// that speak HTTP/1.x, and of those that speak or may speak HTTP/2.
+type turns struct{ http1, http2 uint64 }
+
+func (t turns) all() uint64 { return t.http1 + t.http2 }
 
 // part is 100 ms of a bin. Bytes stand in it twice: opened where the request
 // may have begun that they are of, closed where they were sent. What was opened
@@ -43,7 +49,8 @@ func (b *bin) merge(from *bin) {
 	b.missing += from.missing
 	b.exact += from.exact
 	b.opaque += from.opaque
-	b.turns += from.turns
+	b.turns.http1 += from.turns.http1
+	b.turns.http2 += from.turns.http2
 	b.low += from.low
 	b.high += from.high
 	b.flows += from.flows

@@ -141,7 +141,7 @@ func (m *Meter) Client(f *Flow, client netip.Addr, t int64, low, high uint32) {
 		f.began = t
 		f.flags |= underWay
 		f.flags &^= answered | unsure
-		m.request(b, s, t, low, sure)
+		m.request(f, b, s, t, low, sure)
 		head = f.leastHead()
 	}
 	f.flags |= clientSpoke
@@ -152,11 +152,14 @@ func (m *Meter) Client(f *Flow, client netip.Addr, t int64, low, high uint32) {
 	}
 }
 
-// leastHead is the least plaintext of a request that is no event, bytes: in
-// HTTP/2, the headers of two frames.
+// leastHTTP2 is the least plaintext of a request of HTTP/2 that is no event,
+// bytes: the headers of two frames.
+const leastHTTP2 = 18
+
+// leastHead is the least plaintext of a request that is no event, bytes.
 func (f *Flow) leastHead() uint32 {
 	if f.flags&mayBeHTTP2 != 0 {
-		return 18
+		return leastHTTP2
 	}
 	return MinRequest
 }
@@ -179,9 +182,13 @@ func (f *Flow) isSure(t int64) bool {
 }
 
 // request counts one that began at t.
-func (m *Meter) request(b *bin, s *share, t int64, length uint32, sure bool) {
+func (m *Meter) request(f *Flow, b *bin, s *share, t int64, length uint32, sure bool) {
 	b.requests++
-	b.turns++
+	if f.flags&mayBeHTTP2 != 0 {
+		b.turns.http2++
+	} else {
+		b.turns.http1++
+	}
 	if m.least == 0 || length < m.least {
 		m.least = length
 	}
@@ -311,6 +318,7 @@ type Upload struct {
 	Head   uint64 // plaintext that is not the body's, bytes
 	Body   uint64 // as it was sent, which may be compressed, bytes
 	Opaque bool   // there is a body, and its events cannot be told apart
+	HTTP2  bool
 }
 
 // shareOf gives the connection's share of second at, whose bin is b; nil where

@@ -41,6 +41,7 @@ type Report struct {
 	Ranges  []Contributor // most events first, at most TopClients
 	Learned Learned       // what decrypted uploads say of the size of events
 	Least   uint32        // the shortest request that could be told apart, plaintext bytes
+	HTTP2   uint64        // how many of those speak HTTP/2, or may
 }
 
 // Sliding is one second that begins anywhere, to 100 ms.
@@ -80,6 +81,7 @@ func (m *Meter) report(server record.Endpoint, s *Settings) Report {
 		rate.Server, rate.Second, rate.Limit = server, time.Unix(at, 0).UTC(), r.Limit
 		rate.Clients = b.clients()
 		r.Seconds = append(r.Seconds, rate)
+		r.HTTP2 += b.turns.http2
 		for i := range b.parts {
 			carried += int64(b.parts[i].opened) - int64(b.parts[i].closed)
 		}
@@ -102,8 +104,8 @@ func (b *bin) rate(carried int64, c *Calibration) record.Rate {
 		r.Events.Low += uint64(b.parts[i].low)
 		bytes += uint64(b.parts[i].opened)
 	}
-	r.Events.High = max(r.Events.Low, b.exact+b.turns+b.opaque, b.exact+bytes/DefaultSmallestEvent)
-	r.Events.Estimate = min(max(r.Events.Low, b.exact+b.turns+b.opaque), r.Events.High)
+	r.Events.High = max(r.Events.Low, b.exact+b.turns.all()+b.opaque, b.exact+bytes/DefaultSmallestEvent)
+	r.Events.Estimate = min(max(r.Events.Low, b.exact+b.turns.all()+b.opaque), r.Events.High)
 	switch {
 	case bytes == 0 && b.missing == 0 && b.exact+b.requests > 0:
 		r.Method = "decrypted"

@@ -52,7 +52,9 @@ func (b *Builder) requested(_ *exchange.Conn, e *exchange.Exchange) {
 		b.startMeter(f)
 	}
 	opaque := e.Counts == exchange.Opaque
-	s.meter.Upload(&s.rate, f.Sender(s.tlsClient()).Addr(), e.Began, rate.Upload{Events: e.Events, Head: e.Head, Body: e.Body, Opaque: opaque})
+	s.meter.Upload(&s.rate, f.Sender(s.tlsClient()).Addr(), e.Began, rate.Upload{
+		Events: e.Events, Head: e.Head, Body: e.Body, Opaque: opaque, HTTP2: e.Version == "HTTP/2.0",
+	})
 	h := &s.web.http
 	h.Requests++
 	h.Events += e.Events
