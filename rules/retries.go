@@ -15,7 +15,7 @@ func clientAt(a *Attempt) subject { return subject{server: a.Session.Server, cli
 func enrollmentLoop() Rule {
 	return Rule{
 		ID: "enrollment-loop", Group: "fleet", Causes: []int{3, 5, 10, 11}, Steps: []string{"10", "15"},
-		Severities: []record.Severity{record.Info},
+		Severities: []record.Severity{record.High, record.Info},
 		New: func(c *Context) Collector {
 			return &loopCollector{context: c, table: newTable[loop](c)}
 		},
@@ -23,8 +23,9 @@ func enrollmentLoop() Rule {
 }
 
 // loopCollector looks for clients that try an appliance again and again: those
-// that always fail, and those that are served for a moment each time and never
-// come to hold a long poll, while others do.
+// that always fail, those that are served for a moment each time and never come
+// to hold a long poll, while others do, and, where sessions are decrypted,
+// those whose requests the appliance refuses.
 type loopCollector struct {
 	context *Context
 	table   table[loop]
@@ -35,6 +36,8 @@ type loop struct {
 	span
 	failed   int
 	brief    int
+	refused  uint64 // answers 401 and 403
+	granted  uint64 // answers 2xx
 	polls    bool
 	started  []time.Time // at most maxStarts
 	names    []string
@@ -74,12 +77,31 @@ func (l *loopCollector) Observe(a *Attempt) {
 	case a.Fault != NoFault && a.Fault != Unseen:
 		x.failed++
 	}
+	if a.HTTP != nil {
+		refused, granted := refusedRequests(a.HTTP)
+		x.refused, x.granted = x.refused+refused, x.granted+granted
+	}
 	if len(x.started) < maxStarts {
 		x.started = append(x.started, a.Start)
 	}
 	if a.Reference.name != "" {
 		x.names = addBounded(x.names, a.Reference.name)
 	}
+}
+
+// refusedRequests counts the answers that refuse a client, 401 (Unauthorized) and
+// 403 (Forbidden; RFC 9110 sections 15.5.2 and 15.5.4), and those that grant
+// what it asked for.
+func refusedRequests(h *record.HTTP) (refused, granted uint64) {
+	for _, s := range h.Statuses {
+		switch {
+		case s.Code == 401 || s.Code == 403:
+			refused += s.Count
+		case s.Code >= 200 && s.Code < 300:
+			granted += s.Count
+		}
+	}
+	return refused, granted
 }
 
 // Conclude gives one finding for each appliance and kind of loop.
@@ -89,6 +111,7 @@ func (l *loopCollector) Conclude() []Conclusion {
 		server  record.Endpoint
 		names   []string
 		tries   int
+		refused uint64
 		periods []time.Duration
 	}
 	kinds := map[string][]*group{}
@@ -96,6 +119,8 @@ func (l *loopCollector) Conclude() []Conclusion {
 		x := &row.X
 		kind := ""
 		switch {
+		case x.refused >= loopTries && x.granted == 0:
+			kind = "refused"
 		case x.failed >= loopTries && x.accepted == 0:
 			kind = "failing"
 		case x.brief >= loopTries && x.brief == x.accepted && !x.polls && l.polls > 0:
@@ -110,13 +135,14 @@ func (l *loopCollector) Conclude() []Conclusion {
 		g := kinds[kind][len(kinds[kind])-1]
 		g.addClient(row.client, x.span)
 		g.tries += x.count
+		g.refused += x.refused
 		g.periods = append(g.periods, period(x.started))
 		for _, name := range x.names {
 			g.names = addBounded(g.names, name)
 		}
 	}
 	var list []Conclusion
-	for _, kind := range []string{"brief", "failing"} {
+	for _, kind := range []string{"brief", "failing", "refused"} {
 		for _, g := range kinds[kind] {
 			every := median(g.periods)
 			c := Conclusion{
@@ -125,8 +151,12 @@ func (l *loopCollector) Conclude() []Conclusion {
 				Detail: map[string]any{"kind": kind, "appliance": g.server.IP.String(), "median_period_seconds": every.Seconds()},
 				Params: text.Params{"appliance": g.server.IP.String(), "period": every.Round(time.Second).String(), "tries": g.tries},
 			}
-			if kind == "brief" {
+			switch kind {
+			case "brief":
 				c.Evidence = record.Hint
+			case "refused":
+				c.Severity, c.Evidence, c.Title = record.High, record.Proof, "title.refused"
+				c.Detail["refused_requests"], c.Params["refused"] = g.refused, g.refused
 			}
 			list = append(list, c)
 		}

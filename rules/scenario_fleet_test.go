@@ -253,10 +253,28 @@ func TestFindingsThatOnlyInform(t *testing.T) {
 		{"multiple-certificates", nil, list(session(1), session(2, another("cd")), session(3)), "info proof"},
 		{"enrollment-loop", known(), slices.Repeat(list(session(1, rejects(48, "unknown_ca"))), 5), "info strong"},
 		{"enrollment-loop", known(), append(slices.Repeat(list(session(1, brief)), 6), session(2, poll)), "info hint"},
+		{"enrollment-loop", known(), slices.Repeat(list(session(1, replied(401, 403))), 3), "high proof"},
 	} {
 		if got := severityOf(t, findings(t, c.inv, c.sessions...), c.rule); got != c.want {
 			t.Errorf("%s: %s, want %s", c.rule, got, c.want)
 		}
+	}
+}
+
+// replied is a decrypted session with a request for each status.
+func replied(codes ...int) change {
+	return func(s *record.Session) {
+		s.HTTP = &record.HTTP{Version: "HTTP/1.1", Requests: uint64(len(codes))}
+		for _, code := range codes {
+			s.HTTP.Statuses = append(s.HTTP.Statuses, record.Status{Code: code, Count: 1})
+		}
+	}
+}
+
+func TestAClientThatAuthenticatesAfter401IsInNoLoop(t *testing.T) {
+	found := findings(t, known(), slices.Repeat(list(session(1, replied(401, 200))), 6)...)
+	if n := len(of(found, "enrollment-loop")); n > 0 {
+		t.Errorf("%d findings", n)
 	}
 }
 

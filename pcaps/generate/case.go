@@ -28,6 +28,7 @@ type Case struct {
 // Bundle is a case as it is written to its folder.
 type Bundle struct {
 	Capture []byte
+	Keys    []byte // a key log; empty where nothing is to be decrypted
 	Truth   truth.Truth
 }
 
@@ -60,7 +61,7 @@ func (c Case) Make(seed uint64) (Bundle, error) {
 	}
 	slices.SortStableFunc(s.sessions, func(a, b truth.Session) int { return a.Start.Compare(b.Start) })
 	bundle := Bundle{
-		Capture: file.Bytes()[:file.Len()-c.CutBytes],
+		Capture: file.Bytes()[:file.Len()-c.CutBytes], Keys: s.keys.Bytes(),
 		Truth: truth.Truth{
 			Case: c.Name, Title: c.Title, File: "capture" + c.Format.Extension(), Flags: c.Flags, Reproducible: true,
 			Problem: c.CutBytes > 0, Sessions: c.resolved(s.sessions), Findings: c.findings(), Rates: s.rates(),

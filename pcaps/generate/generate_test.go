@@ -33,7 +33,7 @@ func TestSameSeedGivesSameBytes(t *testing.T) {
 		t.Run(c.Name, func(t *testing.T) {
 			one, factsOne := make1(t, c, 5)
 			two, factsTwo := make1(t, c, 5)
-			if !bytes.Equal(one.Capture, two.Capture) || !bytes.Equal(factsOne, factsTwo) {
+			if !bytes.Equal(one.Capture, two.Capture) || !bytes.Equal(one.Keys, two.Keys) || !bytes.Equal(factsOne, factsTwo) {
 				t.Error("two runs differ")
 			}
 			other, _ := make1(t, c, 6)

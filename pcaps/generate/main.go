@@ -64,6 +64,9 @@ func write(c Case, b Bundle, folder string) error {
 		"truth.json": append(facts, '\n'),
 		"README.md":  []byte(c.Readme(b)),
 	}
+	if len(b.Keys) > 0 {
+		files["keys.log"] = b.Keys
+	}
 	for name, content := range files {
 		if err := os.WriteFile(filepath.Join(folder, name), content, 0o644); err != nil {
 			return err

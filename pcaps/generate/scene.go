@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/tls"
 	"crypto/x509"
@@ -49,6 +50,7 @@ type scene struct {
 	packets  []path.Packet
 	sessions []truth.Session
 	events   map[time.Time]*truth.Rate // toward the EDR
+	keys     bytes.Buffer              // a key log of the sessions whose servers write it
 	err      error
 }
 

@@ -30,14 +30,18 @@ var multipleManagers = Entry{
 
 var enrollmentLoop = Entry{
 	Title:  Text{"Clients try to enrol again and again", "クライアントが登録を繰り返し試みている"},
+	Proof:  Text{"decrypted: the appliance answered five requests or more of the client with 401 or 403, and none with success", "復号したセッションで、アプライアンスがクライアントの要求に 401 または 403 を 5 回以上返し、成功の応答がない"},
 	Strong: Text{"five attempts or more at the appliance, none with success", "アプライアンスへの試行が 5 回以上で、成功がない"},
 	Hint:   Text{"five short exchanges or more and no long poll, while other clients hold one", "短いやり取りが 5 回以上あり、ロングポーリングがない(ほかのクライアントにはある)"},
 	Needs:  Text{"the appliances", "アプライアンス"},
 	Quiet:  Text{"no appliance is told", "アプライアンスの指定がない場合"},
 	Says: map[string]Text{
 		"title":          {"{clients:client tries|clients try} {appliance} again and again", "{clients} 台のクライアントが {appliance} に繰り返し接続を試みています"},
+		"title.refused":  {"{appliance} refuses the requests of {clients:client|clients}", "{appliance} が {clients} 台のクライアントの要求を拒否しています"},
 		"failing":        {"Of {tries:attempt|attempts} none succeeded. The usual time between two is {period}.", "{tries} 回の試行がすべて失敗しました。通常の間隔は {period} です。"},
 		"brief":          {"In {tries:session|sessions} TLS was established and the exchange was short; none of these clients holds the long poll that enrolled clients hold. The appliance may refuse them.", "{tries} 件のセッションで TLS は確立しましたが、やり取りは短時間で終わり、登録済みクライアントが保持するロングポーリングがありません。アプライアンスが拒否している可能性があります。"},
+		"refused":        {"The appliance answered {refused:request|requests} of these clients with 401 or 403 and none with success: it does not accept what they authenticate with. The usual time between two sessions is {period}.", "アプライアンスはこれらのクライアントの {refused} 件の要求に 401 または 403 を返し、成功の応答はありません。クライアントの認証を受け入れていません。セッションの通常の間隔は {period} です。"},
+		"refused_remedy": {"On the appliance, look at these clients' state, and whether their group is included and no other appliance serves it. 'edrtap http' lists the requests and their statuses.", "アプライアンスでこれらのクライアントの状態を確認し、グループが含まれているか、別のアプライアンスが担当していないかを確認してください。要求と状態コードは 'edrtap http' で一覧できます。"},
 		"failing_remedy": {"See the other findings about these clients for the reason; the period tells how long to wait after a change.", "原因はこれらのクライアントに関するほかの検出結果を参照してください。間隔は、変更後にどれだけ待てばよいかの目安になります。"},
 		"brief_remedy":   {"On the appliance, look at these clients' state, and whether their group is included and no other appliance serves it.", "アプライアンスでこれらのクライアントの状態を確認し、グループが含まれているか、別のアプライアンスが担当していないかを確認してください。"},
 	},

@@ -3,6 +3,7 @@ package stacks
 import (
 	"crypto/tls"
 	"errors"
+	"io"
 	"time"
 
 	"edrtap/pcaps/generate/dialogue"
@@ -28,6 +29,7 @@ type Server struct {
 	ClientCertificate bool // required
 	Tickets           bool // hands out and takes session tickets
 	Fault             Fault
+	Keys              io.Writer // takes the sessions' secrets, in NSS format; nil: nobody
 }
 
 var errFault = errors.New("server fault")
@@ -49,7 +51,7 @@ func (s *serverEnd) handshake(seed uint64) *tls.Conn {
 		SessionTicketsDisabled: !s.Tickets,
 		Rand:                   dialogue.Seeded(seed, "server"),
 		Time:                   func() time.Time { return s.now },
-		GetConfigForClient:     s.misbehave,
+		GetConfigForClient:     s.misbehave, KeyLogWriter: s.Keys,
 	}
 	if s.ClientCertificate {
 		config.ClientAuth = tls.RequireAnyClientCert

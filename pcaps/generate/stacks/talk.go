@@ -2,6 +2,7 @@ package stacks
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io"
 	"net"
@@ -28,8 +29,10 @@ type Exchange struct {
 	Pause  time.Duration // before the request
 	Method string
 	Path   string
-	Body   int // bytes
-	Events int // that the body stands for
+	Body   int  // bytes
+	Events int  // that the body stands for
+	Array  bool // the body is a JSON array of them; else it is a filler
+	Status int  // of the answer; 0: 200
 	Think  time.Duration
 	Answer int // bytes of the answer's body
 }
@@ -218,12 +221,25 @@ func skipHead(end *dialogue.End) error {
 func request(x Exchange, host string) []byte {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s HTTP/1.1\r\nHost: %s\r\nContent-Length: %d\r\n\r\n", x.Method, x.Path, host, x.Body)
-	b.WriteString(filler(x.Body))
+	b.WriteString(body(x))
 	return []byte(b.String())
 }
 
+// body is what a request uploads.
+func body(x Exchange) string {
+	if !x.Array {
+		return filler(x.Body)
+	}
+	const open, end = `{"event":"`, `"}`
+	size := (x.Body-1)/x.Events - 1 // brackets around all, a comma between two
+	event := open + strings.Repeat("x", size-len(open)-len(end)) + end
+	array := "[" + strings.TrimSuffix(strings.Repeat(event+",", x.Events), ",") + "]"
+	return array + strings.Repeat(" ", x.Body-len(array))
+}
+
 func answer(x Exchange) []byte {
-	return fmt.Appendf(nil, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s", x.Answer, filler(x.Answer))
+	status := cmp.Or(x.Status, http.StatusOK)
+	return fmt.Appendf(nil, "HTTP/1.1 %d %s\r\nContent-Length: %d\r\n\r\n%s", status, http.StatusText(status), x.Answer, filler(x.Answer))
 }
 
 func readAnswer(r *bufio.Reader) error {
