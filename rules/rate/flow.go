@@ -129,6 +129,9 @@ func (m *Meter) Client(f *Flow, client netip.Addr, t int64, low, high uint32) {
 	b.bytes += uint64(high)
 	s := m.shareOf(f, b, at, client)
 	if f.flags&decrypted != 0 {
+		if f.isRequest(low, high) && f.begins(t) {
+			f.begin(t)
+		}
 		f.sent = t
 		return
 	}
@@ -138,9 +141,7 @@ func (m *Meter) Client(f *Flow, client netip.Addr, t int64, low, high uint32) {
 	head := uint32(0)
 	if f.isRequest(low, high) && f.begins(t) {
 		sure := f.isSure(t)
-		f.began = t
-		f.flags |= underWay
-		f.flags &^= answered | unsure
+		f.begin(t)
 		m.request(f, b, s, t, low, sure)
 		head = f.leastHead()
 	}
@@ -150,6 +151,13 @@ func (m *Meter) Client(f *Flow, client netip.Addr, t int64, low, high uint32) {
 	if s != nil {
 		s.bytes = saturate(s.bytes, uint64(high-min(head, high)))
 	}
+}
+
+// begin notes that a request begins at t.
+func (f *Flow) begin(t int64) {
+	f.began = t
+	f.flags |= underWay
+	f.flags &^= answered | unsure
 }
 
 // leastHTTP2 is the least plaintext of a request of HTTP/2 that is no event,
