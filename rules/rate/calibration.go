@@ -11,7 +11,7 @@ type Learned struct {
 	Head     [2]uint64 // plaintext of these requests that is not their bodies', bytes
 	Events   uint64
 	Body     uint64 // as it was sent, bytes
-	squares  float64
+	squares  uint64 // of bodies, each divided by its events; whole, so that the order of adding does not matter
 }
 
 func (l *Learned) upload(u Upload) {
@@ -26,7 +26,8 @@ func (l *Learned) upload(u Upload) {
 	l.Head[version] += u.Head
 	l.Events += u.Events
 	l.Body += u.Body
-	l.squares += float64(u.Body) * float64(u.Body) / float64(u.Events)
+	body := min(u.Body, math.MaxUint32)
+	l.squares = saturating(l.squares, body*body/u.Events)
 }
 
 func (l *Learned) add(from Learned) {
@@ -36,7 +37,14 @@ func (l *Learned) add(from Learned) {
 	}
 	l.Events += from.Events
 	l.Body += from.Body
-	l.squares += from.squares
+	l.squares = saturating(l.squares, from.squares)
+}
+
+func saturating(a, b uint64) uint64 {
+	if sum := a + b; sum >= a {
+		return sum
+	}
+	return math.MaxUint64
 }
 
 // deviation is the standard deviation of an event's size, bytes. Of an upload
@@ -48,7 +56,7 @@ func (l *Learned) deviation() float64 {
 		return 0
 	}
 	mean := float64(l.Body) / float64(l.Events)
-	return math.Sqrt(max(0, l.squares-mean*float64(l.Body)) / float64(n-1))
+	return math.Sqrt(max(0, float64(l.squares)-mean*float64(l.Body)) / float64(n-1))
 }
 
 // Calibration is what was learned of one appliance's uploads. The counts and

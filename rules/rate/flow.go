@@ -147,9 +147,19 @@ func (m *Meter) Client(f *Flow, client netip.Addr, t int64, low, high uint32) {
 	}
 	f.flags |= clientSpoke
 	f.sent = t
-	m.spread(f, t, low, high, min(head, high))
+	head = min(head, high)
+	high -= head
+	m.spread(f, b, t, high)
+	settled := b
+	if !f.begins(t) && t-f.began < settling {
+		settled = m.bin(floorDiv(f.began, second))
+	}
+	if settled != nil {
+		settled.low += uint64(low)
+		settled.high += uint64(high + head)
+	}
 	if s != nil {
-		s.bytes = saturate(s.bytes, uint64(high-min(head, high)))
+		s.bytes = saturate(s.bytes, uint64(high))
 	}
 }
 
@@ -213,30 +223,24 @@ func (m *Meter) request(f *Flow, b *bin, s *share, t int64, length uint32, sure 
 	}
 }
 
-// settled is how long bytes are taken for those of the request that began, ns,
+// settling is how long bytes are taken for those of the request that began, ns,
 // where one figure is asked for: who sends longer streams his events.
-const settled = 2 * second
+const settling = 2 * second
 
-// spread adds plaintext sent at t to the seconds whose requests it may be of.
-// head bytes of it are certainly no events.
-func (m *Meter) spread(f *Flow, t int64, low, high, head uint32) {
-	from := t
+// spread adds n bytes of plaintext sent at t, whose bin is b, to the parts
+// whose requests they may be of.
+func (m *Meter) spread(f *Flow, b *bin, t int64, n uint32) {
+	closed := &b.parts[slotOf(t)]
+	opened := closed
 	if !f.begins(t) && f.began < t {
-		from = f.began
+		from := m.bin(floorDiv(f.began, second))
+		if from == nil {
+			return
+		}
+		opened = &from.parts[slotOf(f.began)]
 	}
-	opened, closed := m.bin(floorDiv(from, second)), m.bin(floorDiv(t, second))
-	if opened == nil || closed == nil {
-		return
-	}
-	p := &opened.parts[slotOf(from)]
-	p.opened = saturate(p.opened, uint64(high-head))
-	p = &closed.parts[slotOf(t)]
-	p.closed = saturate(p.closed, uint64(high-head))
-	if t-from >= settled {
-		opened = closed
-	}
-	opened.low += uint64(low)
-	opened.high += uint64(high)
+	opened.opened = saturate(opened.opened, uint64(n))
+	closed.closed = saturate(closed.closed, uint64(n))
 }
 
 // Server records one application data record that the server sent at t, with
@@ -280,7 +284,7 @@ func (m *Meter) Lost(f *Flow, client netip.Addr, t int64, n uint32) {
 	}
 	f.flags |= underWay
 	f.flags &^= answered
-	m.spread(f, t, 0, n, 0)
+	m.spread(f, b, t, n)
 }
 
 // Upload records one decrypted request of a connection that is Decrypted. It
@@ -367,7 +371,7 @@ func (m *Meter) newShare(b *bin, client netip.Addr) uint32 {
 }
 
 // slotOf is the part of its second that a time lies in.
-func slotOf(t int64) int64 { return floorDiv(t, slot) - floorDiv(t, second)*slots }
+func slotOf(t int64) int64 { return (t - floorDiv(t, second)*second) / slot }
 
 func gcd(a, b uint16) uint16 {
 	for b != 0 && a != 1 {

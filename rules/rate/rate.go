@@ -107,6 +107,7 @@ func (m *Meter) client(addr netip.Addr) uint32 {
 		return i
 	}
 	if m.counter.clients >= MaxClients {
+		m.counter.folded++
 		return nobody
 	}
 	m.counter.clients++

@@ -2,7 +2,7 @@ package text
 
 var eventRateExceeded = Entry{
 	Title:  Text{"More events per second than the appliance bears", "1 秒あたりのイベント数がアプライアンスの上限を超えている"},
-	Proof:  Text{"even the low bound, one event for each upload request, is over the limit in a clock second or a sliding second", "下限(アップロード要求 1 件につき 1 イベント)だけで、1 秒間の上限を超えている"},
+	Proof:  Text{"even the low bound, one event for each request or the events that were decrypted and counted, is over the limit in a clock second or a sliding second", "下限(要求 1 件につき 1 イベント、または復号して数えたイベント)だけで、1 秒間の上限を超えている"},
 	Strong: Text{"the calibrated estimate is over the limit, or the limit is only assumed because the edition is not known", "較正された推定値が上限を超えている、またはエディション不明のため上限が仮定である"},
 	Needs:  Text{"the appliance (--edr); its limit (--edr-limit) or edition", "アプライアンス(--edr)と、その上限(--edr-limit)またはエディション"},
 	Quiet:  Text{"no appliance is told, or it is a physical one without a limit", "アプライアンスの指定がない場合、または上限の指定がない物理アプライアンスの場合"},

@@ -56,7 +56,7 @@ type Limits struct {
 	Head       int   // longest head of a request or answer, bytes
 	Compressed int   // longest compressed body that is decoded, bytes
 	Decoded    int64 // most that one body is decoded to, bytes
-	Held       int   // heads and compressed bodies that are under way, over all connections, bytes
+	Held       int   // heads, frames and compressed bodies that are under way, over all connections, bytes
 	Pending    int   // requests of one connection that wait for their answers, HTTP/2 streams among them
 }
 
@@ -80,7 +80,8 @@ type Counters struct {
 	LongHeads  uint64 // connections given up over a head longer than Limits.Head
 	Compressed uint64 // bodies not decoded because of Limits.Compressed or Limits.Held
 	Expanded   uint64 // bodies given up at Limits.Decoded
-	Pending    uint64 // requests not followed because of Limits.Pending
+	Pending    uint64 // connections given up because of Limits.Pending
+	Held       uint64 // connections given up because of Limits.Held
 }
 
 // Add adds the counts of another Parser.
@@ -89,13 +90,14 @@ func (c *Counters) Add(o Counters) {
 	c.Compressed += o.Compressed
 	c.Expanded += o.Expanded
 	c.Pending += o.Pending
+	c.Held += o.Held
 }
 
 // LimitsHit gives the limits that were hit, by name; only those above zero.
 func (c *Counters) LimitsHit() map[string]uint64 {
 	hit := make(map[string]uint64)
 	for name, n := range map[string]uint64{
-		"http_head": c.LongHeads, "http_compressed_body": c.Compressed, "http_decoded_body": c.Expanded, "http_pending": c.Pending,
+		"http_head": c.LongHeads, "http_compressed_body": c.Compressed, "http_decoded_body": c.Expanded, "http_pending": c.Pending, "http_held_bytes": c.Held,
 	} {
 		if n > 0 {
 			hit[name] = n
@@ -118,7 +120,7 @@ type Parser struct {
 
 	limits Limits
 	path   Path
-	held   int // bytes of compressed bodies
+	held   int // bytes of heads, frames and compressed bodies that are under way
 }
 
 // NewParser returns a Parser. path says where the events of a JSON body are;
@@ -153,6 +155,30 @@ const preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 // Data takes the next plaintext of the end dir, sent at a time in ns since the
 // Unix epoch. b is not kept.
 func (p *Parser) Data(c *Conn, dir tlsparse.Dir, time int64, b []byte) {
+	before := c.buffered()
+	p.data(c, dir, time, b)
+	p.held += c.buffered() - before
+	if p.held > p.limits.Held && c.buffered() > 0 {
+		p.Counters.Held++
+		p.Close(c)
+	}
+}
+
+// buffered is how many bytes are kept because more must come.
+func (c *Conn) buffered() int {
+	n := len(c.opening) + len(c.early)
+	if c.one != nil {
+		n += len(c.one.half[0].buf) + len(c.one.half[1].buf)
+	}
+	if c.two != nil {
+		for i := range c.two.half {
+			n += len(c.two.half[i].buf) + len(c.two.half[i].block)
+		}
+	}
+	return n
+}
+
+func (p *Parser) data(c *Conn, dir tlsparse.Dir, time int64, b []byte) {
 	if len(b) == 0 {
 		return
 	}
@@ -195,13 +221,15 @@ func (p *Parser) decide(c *Conn, dir tlsparse.Dir, time int64, b []byte) {
 	}
 	opening, early := c.opening, c.early
 	c.opening, c.early = nil, nil
-	p.Data(c, tlsparse.Server, c.began, early)
-	p.Data(c, tlsparse.Client, c.began, opening)
+	p.data(c, tlsparse.Server, c.began, early)
+	p.data(c, tlsparse.Client, c.began, opening)
 }
 
 // Hole says that plaintext of the end dir is missing between what was given
 // and what will be.
-func (p *Parser) Hole(c *Conn, dir tlsparse.Dir, time int64) {
+func (p *Parser) Hole(c *Conn, dir tlsparse.Dir) {
+	before := c.buffered()
+	defer func() { p.held += c.buffered() - before }()
 	switch c.protocol {
 	case undecided:
 		if dir == tlsparse.Client { // HTTP/2 cannot be followed without its beginning
@@ -213,13 +241,18 @@ func (p *Parser) Hole(c *Conn, dir tlsparse.Dir, time int64) {
 	case isHTTP1:
 		p.hole1(c, dir)
 	case isHTTP2:
-		p.close2(c)
-		c.protocol = isOther
+		p.giveUp(c)
 	}
 }
 
 // Close says that no more bytes will come.
 func (p *Parser) Close(c *Conn) {
+	p.held -= c.buffered()
+	p.giveUp(c)
+}
+
+// giveUp stops following a connection.
+func (p *Parser) giveUp(c *Conn) {
 	switch c.protocol {
 	case isHTTP1:
 		p.close1(c)
@@ -228,9 +261,6 @@ func (p *Parser) Close(c *Conn) {
 	}
 	*c = Conn{protocol: isOther}
 }
-
-// giveUp stops following a connection.
-func (p *Parser) giveUp(c *Conn) { p.Close(c) }
 
 // Follows says whether requests of the connection are, or may still be, told.
 func (c *Conn) Follows() bool { return c.protocol != isOther }

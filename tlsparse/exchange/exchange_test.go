@@ -75,7 +75,7 @@ func TestARequestIsFoundAgainAfterAHole(t *testing.T) {
 	p.OnExchange = func(_ *Conn, e *Exchange) { exchanges = append(exchanges, *e) }
 	var c Conn
 	p.Data(&c, tlsparse.Client, 1, []byte("POST /a HTTP/1.1\r\nHost: edr\r\nContent-Length: 100\r\n\r\n[{}"))
-	p.Hole(&c, tlsparse.Client, 2)
+	p.Hole(&c, tlsparse.Client)
 	p.Data(&c, tlsparse.Client, 2, []byte("what is left of it"))
 	p.Data(&c, tlsparse.Server, 3, []byte("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"))
 	p.Data(&c, tlsparse.Client, 4, []byte("POST /b HTTP/1.1\r\nHost: edr\r\nContent-Length: 4\r\n\r\n[{}]"))
@@ -93,6 +93,13 @@ func TestARequestIsFoundAgainAfterAHole(t *testing.T) {
 func TestLimits(t *testing.T) {
 	endless := []said{client("GET / HTTP/1.1\r\nX: " + strings.Repeat("x", 10000))}
 	if r := play(t, "", Limits{Head: 1000}, endless, pieces(1)); r.counters.LongHeads != 1 || len(r.exchanges) != 0 {
+		t.Errorf("%+v", r)
+	}
+	var script []said
+	for range 20 {
+		script = append(script, client("GET / HTTP/1.1\r\nX: "+strings.Repeat("x", 100)))
+	}
+	if r := play(t, "", Limits{Held: 1000}, script, whole); r.counters.Held != 1 || r.held != 0 {
 		t.Errorf("%+v", r)
 	}
 	many := []said{client(strings.Repeat("GET / HTTP/1.1\r\nHost: edr\r\n\r\n", 11))}

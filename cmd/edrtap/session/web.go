@@ -37,12 +37,12 @@ func (b *Builder) plaintext(_ *tlsparse.Conn, dir tlsparse.Dir, at int64, data [
 }
 
 // plaintextHole tells the HTTP parser that bytes are missing.
-func (b *Builder) plaintextHole(_ *tlsparse.Conn, dir tlsparse.Dir, at int64) {
+func (b *Builder) plaintextHole(_ *tlsparse.Conn, dir tlsparse.Dir, _ int64) {
 	s := &b.current.State
 	if s.web == nil {
 		s.web = &web{}
 	}
-	b.http.Hole(&s.web.conn, dir, at)
+	b.http.Hole(&s.web.conn, dir)
 }
 
 // requested gives a decrypted request to the meter.
