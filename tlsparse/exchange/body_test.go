@@ -121,3 +121,19 @@ func TestParsePath(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkEvents(b *testing.B) {
+	body := []byte("[" + strings.Repeat(`{"id":12345,"type":"process","name":"C:\\Windows\\System32\\svchost.exe","text":"`+strings.Repeat("x", 300)+`","list":[1,2,3]},`, 1000) + "{}]")
+	b.SetBytes(int64(len(body)))
+	for b.Loop() {
+		j := newJSON(Path{})
+		for rest := body; len(rest) > 0; {
+			n := min(len(rest), 16<<10)
+			j.write(rest[:n])
+			rest = rest[n:]
+		}
+		if n, _ := j.end(); n != 1001 {
+			b.Fatal(n)
+		}
+	}
+}

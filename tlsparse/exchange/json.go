@@ -1,5 +1,7 @@
 package exchange
 
+import "bytes"
+
 // maxDepth bounds how deep values may be nested, maxName how long a name is
 // that is looked at.
 const (
@@ -61,13 +63,20 @@ const (
 func newJSON(path Path) *jsonCounter { return &jsonCounter{path: path.steps} }
 
 func (j *jsonCounter) write(b []byte) {
+	quote := -1 // a quotation mark in b, or its end, before which there is none from i on
 	for i := 0; i < len(b) && !j.bad; i++ {
 		ch := b[i]
 		switch j.lexeme {
 		case inString:
-			// The text of a string is most of a body: look for its end alone.
-			for !j.escape && ch != '"' && ch != '\\' && i+1 < len(b) {
-				i++
+			// The text of strings is most of a body: look for what ends it alone.
+			if !j.escape {
+				if quote < i {
+					quote = i + index(b[i:], '"')
+				}
+				i += index(b[i:quote], '\\')
+				if i == len(b) {
+					return
+				}
 				ch = b[i]
 			}
 			j.inString(ch)
@@ -84,6 +93,14 @@ func (j *jsonCounter) write(b []byte) {
 			j.between(ch)
 		}
 	}
+}
+
+// index is where ch stands in b; the length of b where it does not.
+func index(b []byte, ch byte) int {
+	if i := bytes.IndexByte(b, ch); i >= 0 {
+		return i
+	}
+	return len(b)
 }
 
 func (j *jsonCounter) inString(ch byte) {
