@@ -132,6 +132,10 @@ func (f *watchFlags) run(ctx context.Context, u *ui) (err error) {
 	if err != nil {
 		return err
 	}
+	path, err := f.secrets.path()
+	if err != nil {
+		return err
+	}
 	taps, err := f.openTaps(u, told)
 	if err != nil {
 		return err
@@ -148,6 +152,6 @@ func (f *watchFlags) run(ctx context.Context, u *ui) (err error) {
 		return err
 	}
 	config := w.config()
-	config.Secrets = secrets
+	config.Secrets, config.EventPath = secrets, path
 	return w.run(ctx, config)
 }
