@@ -2,9 +2,11 @@ package rules
 
 import (
 	"net/netip"
+	"slices"
 	"time"
 
 	"edrtap/rules/inventory"
+	"edrtap/rules/rate"
 	"edrtap/rules/record"
 	"edrtap/rules/text"
 )
@@ -90,6 +92,7 @@ const (
 	fullBuffers             // it advertised a receive window of 0
 	lateAccept              // a SYN went unanswered, and a later one was answered
 	noAnswer                // it accepted the connection and never answered the ClientHello
+	turnedAway              // decrypted: it answered requests with 429 or 503
 	signs
 )
 
@@ -97,13 +100,16 @@ func edrOverloaded() Rule {
 	return Rule{
 		ID: "edr-overloaded", Group: "rate", Causes: []int{8},
 		Severities: []record.Severity{record.High, record.Medium},
-		New:        func(c *Context) Collector { return &loadCollector{table: newTable[load](c)} },
+		New:        func(c *Context) Collector { return &loadCollector{c, newTable[load](c)} },
 	}
 }
 
 // loadCollector looks for servers that show several signs of overload to many
 // clients. A client that fails alone has another reason.
-type loadCollector struct{ table table[load] }
+type loadCollector struct {
+	context *Context
+	table   table[load]
+}
 
 type load struct {
 	all      int // clients
@@ -128,6 +134,7 @@ func (c *loadCollector) Observe(a *Attempt) {
 		fullBuffers: t.ZeroWindows[1] > 0,
 		lateAccept:  t.Established && t.SYNs > 1,
 		noAnswer:    a.Fault == NoServerHello,
+		turnedAway:  turnsAway(a.HTTP),
 	}
 	if shown == [signs]bool{} {
 		return
@@ -146,6 +153,23 @@ func (c *loadCollector) Observe(a *Attempt) {
 	}
 }
 
+// turnsAway says whether a server refused requests because there were too many,
+// by 429 (RFC 6585 section 4), or could not take them, by 503 (RFC 9110 section
+// 15.6.4).
+func turnsAway(h *record.HTTP) bool {
+	return h != nil && slices.ContainsFunc(h.Statuses, func(s record.Status) bool { return s.Code == 429 || s.Code == 503 })
+}
+
+// report is what was metered toward a server; nil where nothing was.
+func (c *loadCollector) report(server record.Endpoint) *rate.Report {
+	for i := range c.context.reports {
+		if r := &c.context.reports[i]; r.Server == server {
+			return r
+		}
+	}
+	return nil
+}
+
 // Conclude gives a finding for each server that looks overloaded. Loss on the
 // network makes connections late too, so that alone says nothing.
 func (c *loadCollector) Conclude() []Conclusion {
@@ -159,7 +183,8 @@ func (c *loadCollector) Conclude() []Conclusion {
 				kinds++
 			}
 		}
-		if kinds < 2 || len(x.clients[slowHello])+len(x.clients[fullBuffers]) < 2 ||
+		turned := len(x.clients[turnedAway])
+		if turned < several && (kinds < 2 || len(x.clients[slowHello])+len(x.clients[fullBuffers])+turned < 2) ||
 			x.affected.Clients() < several || x.affected.Clients()*part < x.all {
 			continue
 		}
@@ -172,8 +197,17 @@ func (c *loadCollector) Conclude() []Conclusion {
 			},
 			Params: text.Params{
 				"all": x.all, "slow": len(x.clients[slowHello]), "full": len(x.clients[fullBuffers]),
-				"late": len(x.clients[lateAccept]), "mute": len(x.clients[noAnswer]),
+				"late": len(x.clients[lateAccept]), "mute": len(x.clients[noAnswer]), "turned": turned,
 			},
+		}
+		if turned > 0 {
+			conclusion.Explain = append(conclusion.Explain, "turned")
+			conclusion.Detail["clients_turned_away"] = turned
+		}
+		if r := c.report(row.server); r != nil && r.Limit > 0 {
+			conclusion.Explain = append(conclusion.Explain, "rate")
+			conclusion.Params["busiest"], conclusion.Params["limit"] = r.Load.Busiest.Events.Estimate, r.Limit
+			conclusion.Detail["busiest_second_estimate"], conclusion.Detail["limit"] = r.Load.Busiest.Events.Estimate, r.Limit
 		}
 		if x.role == inventory.Appliance {
 			conclusion.Severity = record.High

@@ -201,6 +201,8 @@ func speakers() []scenario {
 		{"refused since it was renewed", nil, list(session(1), session(2, another("cd"), rejects(48, "unknown_ca"), later(5))), []string{"certificate-changed", "client-rejects-certificate"}},
 		{"slow to half of the clients", nil, append(serial(3, slowHelloOf(2e6)), session(9, slowHelloOf(900))), []string{"server-slow"}},
 		{"overloaded", nil, overloaded, []string{"edr-overloaded"}},
+		{"requests turned away", nil, serial(3, replied(200, 429)), []string{"edr-overloaded"}},
+		{"a request turned away", nil, serial(3, replied(200)), nil},
 		{"a clock an hour off", nil, fleetClocks(0, time.Hour), []string{"clock-skew"}},
 		{"the valid certificate is held for expired", nil, list(session(1, rejects(45, "certificate_expired"))), []string{"client-rejects-certificate", "clock-skew"}},
 		{"a client at two appliances", fleetKnown(), list(session(1), session(1, to("192.0.2.11"), sni("edr2.corp.example"))), []string{"multiple-edr"}},
