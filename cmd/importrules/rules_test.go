@@ -25,6 +25,8 @@ func TestCheckNamesEveryBrokenRule(t *testing.T) {
 		{"storage must not know rules", "edrtap/storage", "edrtap/rules", true},
 		{"only storage knows badger", "edrtap/cmd/edrtap", "github.com/dgraph-io/badger/v4", true},
 		{"commands do not know gopacket", "edrtap/cmd/edrtap", "github.com/google/gopacket/layers", true},
+		{"bench may measure gopacket", "edrtap/cmd/bench/baseline", "github.com/google/gopacket/reassembly", false},
+		{"bench measures from outside", "edrtap/cmd/bench", "edrtap/cmd/edrtap/pipeline", true},
 		{"commands wire the rest", "edrtap/cmd/edrtap/pipeline", "edrtap/capture/flow", false},
 		{"a prefix of a name is not the folder", "edrtap/storage", "edrtap/rules/recorder", true},
 		{"folders are fixed", "edrtap/utils", "fmt", true},

@@ -1,0 +1,143 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"edrtap/cmd/bench/traffic"
+)
+
+// endless feeds a capture without end to edrtap's standard input, and prints
+// how much memory it has meanwhile.
+func (s *settings) endless(ctx context.Context, w io.Writer) error {
+	edrtap, err := s.program(ctx)
+	if err != nil {
+		return err
+	}
+	args := analyze(edrtap, s.workers, "-")
+	var complaint strings.Builder
+	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
+	cmd.Stderr = &complaint
+	stdin, err := cmd.StdinPipe()
+	if err != nil {
+		return err
+	}
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	origin(w)
+	feeding, stop := context.WithTimeout(ctx, time.Duration(s.minutes*float64(time.Minute)))
+	defer stop()
+	p := &pacer{out: stdin, perSecond: s.rate * 1e6, start: time.Now()}
+	watched := make(chan []sample, 1)
+	go func() { watched <- watch(feeding, w, cmd.Process.Pid, p) }()
+	counts, err := traffic.Endless(feeding, p, s.options)
+	stop() // where edrtap went away before its time
+	samples := <-watched
+	err = errors.Join(err, stdin.Close(), cmd.Wait())
+	if err != nil {
+		return fmt.Errorf("%s: %w: %s", strings.Join(args, " "), err, strings.TrimSpace(complaint.String()))
+	}
+	fmt.Fprintf(w, "\n%d frames, %d connections.\n", counts.Frames, counts.Connections)
+	return judgeMemory(w, samples)
+}
+
+// pacer lets bytes pass no faster than it should.
+type pacer struct {
+	out       io.Writer
+	perSecond float64
+	start     time.Time
+	passed    atomic.Int64
+}
+
+// Write waits until b is due.
+func (p *pacer) Write(b []byte) (int, error) {
+	due := time.Duration(float64(p.passed.Add(int64(len(b)))) / p.perSecond * float64(time.Second))
+	time.Sleep(time.Until(p.start.Add(due)))
+	return p.out.Write(b)
+}
+
+// sample is how much memory a process has at one moment.
+type sample struct {
+	at       time.Duration // since it was started
+	resident int64         // bytes
+}
+
+const (
+	sampleEvery = time.Second
+	printed     = 30 // samples, of all
+)
+
+// watch samples the process until the context ends, or the process does.
+func watch(ctx context.Context, w io.Writer, pid int, p *pacer) []sample {
+	fmt.Fprintln(w, "| after | capture so far | resident memory |")
+	fmt.Fprintln(w, "|---|---|---|")
+	deadline, _ := ctx.Deadline()
+	every := max(sampleEvery, deadline.Sub(p.start)/printed)
+	var samples []sample
+	ticks := time.NewTicker(sampleEvery)
+	defer ticks.Stop()
+	for next := every; ; {
+		select {
+		case <-ctx.Done():
+			return samples
+		case <-ticks.C:
+		}
+		resident, err := residentMemory(pid)
+		if err != nil {
+			return samples
+		}
+		s := sample{time.Since(p.start), resident}
+		samples = append(samples, s)
+		if s.at >= next {
+			next += every
+			fmt.Fprintf(w, "| %s | %d MB | %.1f MiB |\n", s.at.Round(time.Second), p.passed.Load()/1e6, float64(s.resident)/mib)
+		}
+	}
+}
+
+// residentMemory is what Linux has resident for the process, in bytes:
+// proc_pid_statm(5), the second number, in pages.
+func residentMemory(pid int) (int64, error) {
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", pid))
+	if err != nil {
+		return 0, err
+	}
+	var size, resident int64
+	_, err = fmt.Sscan(string(b), &size, &resident)
+	return resident * int64(os.Getpagesize()), err
+}
+
+// flat is how much more memory than in the first third of the time there may
+// be in the last, for memory to be called flat.
+const flat = 1.1
+
+// judgeMemory compares the first third of the samples with the last one.
+func judgeMemory(w io.Writer, samples []sample) error {
+	third := len(samples) / 3
+	if third == 0 {
+		return fmt.Errorf("%d samples are too few: run for longer", len(samples))
+	}
+	first, last := mean(samples[:third]), mean(samples[len(samples)-third:])
+	word := "flat"
+	if last > first*flat {
+		word = "NOT FLAT"
+	}
+	fmt.Fprintf(w, "Resident memory: %.1f MiB in the first third, %.1f MiB in the last: %s.\n", first/mib, last/mib, word)
+	return nil
+}
+
+func mean(samples []sample) float64 {
+	var sum float64
+	for _, s := range samples {
+		sum += float64(s.resident)
+	}
+	return sum / float64(len(samples))
+}
