@@ -44,8 +44,9 @@ lint: deps ## gofumpt, go vet, staticcheck, import rules
 	$(GO) tool staticcheck ./...
 	$(GO) run ./cmd/importrules
 
-bench: deps ## ns and allocations per packet of every stage
-	$(GO) test -run '^$$' -bench . -benchmem ./...
+bench: build ## speed beside libpcap and gopacket; ns and allocations of every stage
+	$(GO) run ./cmd/bench -edrtap $(BIN)
+	$(GO) run ./cmd/bench stages
 
 # Every fuzz target of PACKAGES, FUZZTIME each. A crash is kept below the
 # package's testdata/fuzz and is a test from then on. Inputs that reach new code

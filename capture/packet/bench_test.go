@@ -74,6 +74,16 @@ func BenchmarkGopacket(b *testing.B) {
 	}
 }
 
+func BenchmarkRoute(b *testing.B) {
+	frame := benchmarkFrames()["IPv4"]
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, ok := RouteOf(&frame); !ok {
+			b.Fatal("no route")
+		}
+	}
+}
+
 func BenchmarkFlowHash(b *testing.B) {
 	frame := benchmarkFrames()["IPv4"]
 	d := NewDecoder(DefaultLimits())

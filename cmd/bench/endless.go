@@ -21,6 +21,10 @@ func (s *settings) endless(ctx context.Context, w io.Writer) error {
 	if err != nil {
 		return err
 	}
+	fleet, err := traffic.NewEndless(s.options)
+	if err != nil {
+		return err
+	}
 	args := analyze(edrtap, s.workers, "-")
 	var complaint strings.Builder
 	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
@@ -38,7 +42,7 @@ func (s *settings) endless(ctx context.Context, w io.Writer) error {
 	p := &pacer{out: stdin, perSecond: s.rate * 1e6, start: time.Now()}
 	watched := make(chan []sample, 1)
 	go func() { watched <- watch(feeding, w, cmd.Process.Pid, p) }()
-	counts, err := traffic.Endless(feeding, p, s.options)
+	counts, err := fleet.Play(feeding, p)
 	stop() // where edrtap went away before its time
 	samples := <-watched
 	err = errors.Join(err, stdin.Close(), cmd.Wait())

@@ -71,7 +71,9 @@ const tolerance = 1.2
 func judge(from, to float64, small, large size) string {
 	factor, linear := to/from, float64(large.units)/float64(small.units)
 	switch {
-	case from <= 0 || factor < tolerance:
+	case from <= 0:
+		return "cannot be told: too small to measure"
+	case factor < tolerance:
 		return "not at all"
 	case factor < linear/tolerance:
 		return fmt.Sprintf("%.1f times, less than linear", factor)

@@ -63,6 +63,7 @@ type group struct {
 	scripts []*script
 	clients int
 	servers int
+	loyal   bool    // every client keeps to one server and one way to talk
 	unwell  bool    // frames are lost, repeated and reordered
 	share   float64 // of the bytes of a mix
 	used    float64
@@ -70,9 +71,14 @@ type group struct {
 
 // connect is a new connection of the group.
 func (p *player) connect(g *group) *connection {
-	c := &connection{script: g.scripts[p.random.IntN(len(g.scripts))], unwell: g.unwell}
-	c.ends[0] = end{address: 10<<24 | 1<<16 + uint32(p.random.IntN(g.clients)), port: uint16(1024 + p.random.IntN(64000))}
-	c.ends[1] = end{address: 192<<24 | 168<<16 | 10 + uint32(p.random.IntN(g.servers)), port: c.script.port}
+	client, server, script := p.random.IntN(g.clients), p.random.IntN(g.servers), p.random.IntN(len(g.scripts))
+	if g.loyal {
+		script = client % len(g.scripts)
+		server = script % g.servers
+	}
+	c := &connection{script: g.scripts[script], unwell: g.unwell}
+	c.ends[0] = end{address: 10<<24 | 1<<16 + uint32(client), port: uint16(1024 + p.random.IntN(64000))}
+	c.ends[1] = end{address: 192<<24 | 168<<16 | 10 + uint32(server), port: c.script.port}
 	c.trip = time.Duration(2+p.random.IntN(60)) * time.Millisecond
 	return c
 }
@@ -159,24 +165,34 @@ func refuse(_ int, t *talk) {
 	t.client.MaxVersion, t.distrust = tls.VersionTLS12, true
 }
 
-// Endless plays a fleet until the context ends: connections open and close,
-// some are refused, some lose packets, and not all are TLS. Then it lets those
-// under way come to their end.
-func Endless(ctx context.Context, w io.Writer, o Options) (Counts, error) {
-	healthy, err := talks(o.Distinct, o.Seed, unchanged)
-	if err != nil {
-		return Counts{}, err
+// Endless is a fleet that never ends: connections open and close, some are
+// refused, some lose packets, and not all are TLS.
+type Endless struct {
+	options Options
+	healthy []*script
+	refused []*script
+}
+
+// NewEndless records what the fleet says.
+func NewEndless(o Options) (*Endless, error) {
+	e := &Endless{options: o}
+	var err error
+	if e.healthy, err = talks(o.Distinct, o.Seed, unchanged); err != nil {
+		return nil, err
 	}
-	refused, err := talks(8, o.Seed, refuse)
-	if err != nil {
-		return Counts{}, err
-	}
-	p := newPlayer(w, o.Seed)
+	e.refused, err = talks(8, o.Seed, refuse)
+	return e, err
+}
+
+// Play plays the fleet until the context ends, and what is under way then to
+// its end.
+func (e *Endless) Play(ctx context.Context, w io.Writer) (Counts, error) {
+	p := newPlayer(w, e.options.Seed)
 	groups := []*group{
-		{scripts: healthy, clients: 20_000, servers: 16},
-		{scripts: refused, clients: 20_000, servers: 4},
-		{scripts: noise(p), clients: 20_000, servers: 2000},
-		{scripts: healthy, clients: 20_000, servers: 16, unwell: true},
+		{scripts: e.healthy, loyal: true, clients: 20_000, servers: 16},
+		{scripts: e.refused, loyal: true, clients: 20_000, servers: 4},
+		{scripts: noise(p), loyal: true, clients: 20_000, servers: 2000},
+		{scripts: e.healthy, loyal: true, clients: 20_000, servers: 16, unwell: true},
 	}
 	for at := time.Duration(0); p.err == nil && ctx.Err() == nil; at += 2 * time.Millisecond {
 		p.until(at)

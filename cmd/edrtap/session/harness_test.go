@@ -31,7 +31,7 @@ const (
 
 // bench joins a flow table with a builder, as a worker does.
 type bench struct {
-	t       *testing.T
+	t       testing.TB
 	builder *Builder
 	table   *flow.Table[State]
 	rates   *rate.Counter
@@ -42,7 +42,7 @@ type bench struct {
 	number  uint64
 }
 
-func newBench(t *testing.T, expected func(record.Endpoint) bool) *bench {
+func newBench(t testing.TB, expected func(record.Endpoint) bool) *bench {
 	b := &bench{t: t, rates: rate.NewCounter(), clock: 1e18}
 	b.builder = NewBuilder(Config{
 		Parser: tlsparse.NewParser(tlsparse.Limits{}), Rates: b.rates, HTTP: exchange.NewParser(exchange.Limits{}, exchange.Path{}),
