@@ -15,12 +15,11 @@ import (
 
 // State is what is kept for a flow beside the transport's facts.
 type State struct {
-	Conn   tlsparse.Conn
-	web    *web // nil where nothing was decrypted
-	meter  *rate.Meter
-	rate   rate.Flow
-	client flow.Dir // the direction whose sender opened the connection
-	file   uint16   // the input of the first frame
+	Conn    tlsparse.Conn
+	web     *web     // nil where nothing was decrypted
+	metered *metered // nil where no application data was seen
+	client  flow.Dir // the direction whose sender opened the connection
+	file    uint16   // the input of the first frame
 }
 
 // Flow is a flow with that state.
@@ -37,6 +36,7 @@ type Builder struct {
 	http     *exchange.Parser
 	tell     func(*Exchange) // nil where nobody asks
 	current  *Flow           // whose bytes the parser has at the moment
+	spare    []*metered
 }
 
 // Config says what a builder works with.
@@ -70,7 +70,7 @@ func (b *Builder) Data(f *Flow, dir flow.Dir, at int64, data []byte) {
 	b.current = f
 	role := f.State.role(dir)
 	b.parser.Data(&f.State.Conn, role, at, data)
-	if f.State.meter != nil {
+	if f.State.metered != nil {
 		b.meterUnread(f, role, at, len(data))
 	}
 }
@@ -110,6 +110,7 @@ func (b *Builder) Build(f *Flow, s *record.Session) bool {
 	b.closeWeb(f)
 	facts := b.parser.Facts(&f.State.Conn)
 	defer b.parser.Release(&f.State.Conn)
+	b.endMeter(f)
 	if client := f.Client(); (client == f.State.client) == facts.Swapped {
 		f.SwapRoles()
 	}

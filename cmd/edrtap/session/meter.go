@@ -8,33 +8,59 @@ import (
 	"edrtap/tlsparse"
 )
 
+// metered is what the meter keeps of a connection.
+type metered struct {
+	meter *rate.Meter
+	flow  rate.Flow
+}
+
+// spareMeters bounds how many are kept for the next connections.
+const spareMeters = 1 << 12
+
 // meterRecord gives an application data record to the meter of its server.
 func (b *Builder) meterRecord(c *tlsparse.Conn, dir tlsparse.Dir, at int64, length int) {
 	f, s := b.current, &b.current.State
-	if s.meter == nil {
-		b.startMeter(f)
-	}
+	m := b.meterOf(f)
 	low, high := c.PlaintextLen(length)
 	n, opened := b.parser.Opened()
 	if opened {
 		low, high = n, n
 	}
-	s.rate.Decrypted(opened && (s.web == nil || s.web.conn.Follows()))
+	m.flow.Decrypted(opened && (s.web == nil || s.web.conn.Follows()))
 	if dir == tlsparse.Server {
-		s.meter.Server(&s.rate, at, uint32(low), uint32(high))
+		m.meter.Server(&m.flow, at, uint32(low), uint32(high))
 		return
 	}
-	s.meter.Client(&s.rate, f.Sender(s.tlsClient()).Addr(), at, uint32(low), uint32(high))
+	m.meter.Client(&m.flow, f.Sender(s.tlsClient()).Addr(), at, uint32(low), uint32(high))
 }
 
-// startMeter finds the meter of a flow's server and tells it what is known of
-// the connection.
-func (b *Builder) startMeter(f *Flow) {
+// meterOf gives what the meter keeps of a flow. At first it finds the meter of
+// the flow's server and tells it what is known of the connection.
+func (b *Builder) meterOf(f *Flow) *metered {
 	s := &f.State
-	s.meter = b.rates.Meter(endpoint(f, s.tlsClient().Other()))
-	s.rate.Init(rate.Known{
+	if s.metered != nil {
+		return s.metered
+	}
+	if n := len(b.spare); n > 0 {
+		s.metered = b.spare[n-1]
+		b.spare = b.spare[:n-1]
+	} else {
+		s.metered = &metered{}
+	}
+	s.metered.meter = b.rates.Meter(endpoint(f, s.tlsClient().Other()))
+	s.metered.flow.Init(rate.Known{
 		HTTP2: s.Conn.MayBeHTTP2(), TLS13: s.Conn.IsTLS13(), MidStream: f.MidStream(), RTT: f.RTT() * 1000,
 	})
+	return s.metered
+}
+
+// endMeter takes back what the meter kept of a flow that has ended.
+func (b *Builder) endMeter(f *Flow) {
+	if m := f.State.metered; m != nil && len(b.spare) < spareMeters {
+		*m = metered{}
+		b.spare = append(b.spare, m)
+	}
+	f.State.metered = nil
 }
 
 // meterGap tells the meter of lost bytes that no record's header counts
@@ -42,13 +68,11 @@ func (b *Builder) startMeter(f *Flow) {
 func (b *Builder) meterGap(f *Flow, role tlsparse.Dir, at, n int64) {
 	s := &f.State
 	lost, client := s.Conn.Beyond(role, n)
-	if !client || lost == 0 || s.meter == nil && !s.Conn.Established() {
+	if !client || lost == 0 || s.metered == nil && !s.Conn.Established() {
 		return
 	}
-	if s.meter == nil {
-		b.startMeter(f)
-	}
-	s.meter.Lost(&s.rate, f.Sender(s.tlsClient()).Addr(), at, uint32(min(lost, math.MaxUint32)))
+	m := b.meterOf(f)
+	m.meter.Lost(&m.flow, f.Sender(s.tlsClient()).Addr(), at, uint32(min(lost, math.MaxUint32)))
 }
 
 // meterUnread tells the meter of bytes in which the parser found no records
@@ -56,7 +80,8 @@ func (b *Builder) meterGap(f *Flow, role tlsparse.Dir, at, n int64) {
 func (b *Builder) meterUnread(f *Flow, role tlsparse.Dir, at int64, n int) {
 	s := &f.State
 	if unread, client := s.Conn.Unread(role); unread && client {
-		s.meter.Lost(&s.rate, f.Sender(s.tlsClient()).Addr(), at, uint32(n))
+		m := b.meterOf(f)
+		m.meter.Lost(&m.flow, f.Sender(s.tlsClient()).Addr(), at, uint32(n))
 	}
 }
 

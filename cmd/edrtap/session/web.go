@@ -32,7 +32,8 @@ func (b *Builder) plaintext(_ *tlsparse.Conn, dir tlsparse.Dir, at int64, data [
 	b.http.Data(&s.web.conn, dir, at, data)
 	if follows && !s.web.conn.Follows() && dir == tlsparse.Client {
 		// It is no HTTP, or no more: the meter did not count these bytes.
-		s.meter.Upload(&s.rate, f.Sender(s.tlsClient()).Addr(), at, rate.Upload{Body: uint64(len(data)), Opaque: true})
+		m := b.meterOf(f)
+		m.meter.Upload(&m.flow, f.Sender(s.tlsClient()).Addr(), at, rate.Upload{Body: uint64(len(data)), Opaque: true})
 	}
 }
 
@@ -48,11 +49,9 @@ func (b *Builder) plaintextHole(_ *tlsparse.Conn, dir tlsparse.Dir, _ int64) {
 // requested gives a decrypted request to the meter.
 func (b *Builder) requested(_ *exchange.Conn, e *exchange.Exchange) {
 	f, s := b.current, &b.current.State
-	if s.meter == nil {
-		b.startMeter(f)
-	}
 	opaque := e.Counts == exchange.Opaque
-	s.meter.Upload(&s.rate, f.Sender(s.tlsClient()).Addr(), e.Began, rate.Upload{
+	m := b.meterOf(f)
+	m.meter.Upload(&m.flow, f.Sender(s.tlsClient()).Addr(), e.Began, rate.Upload{
 		Events: e.Events, Head: e.Head, Body: e.Body, Opaque: opaque, HTTP2: e.Version == "HTTP/2.0",
 	})
 	h := &s.web.http
