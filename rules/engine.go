@@ -147,7 +147,7 @@ func (e *Engine) Finish(sensor record.Sensor) ([]record.Finding, []record.Diagno
 	for i := range all {
 		findings[i] = all[i].Finding
 	}
-	slices.SortStableFunc(findings, compareFindings)
+	slices.SortStableFunc(findings, CompareFindings)
 	identify(findings)
 	return findings, d.diagnoses()
 }
@@ -236,7 +236,9 @@ func evidenceRank(e record.Evidence) int {
 	return slices.Index([]record.Evidence{record.Proof, record.Strong, record.Hint}, e)
 }
 
-func compareFindings(a, b record.Finding) int {
+// CompareFindings is the order in which findings are told: worst first, those
+// that others explain behind, then by evidence, count of clients, rule, server.
+func CompareFindings(a, b record.Finding) int {
 	return cmp.Or(
 		cmp.Compare(severityRank(a.Severity), severityRank(b.Severity)),
 		cmp.Compare(isExplained(&a), isExplained(&b)),

@@ -216,7 +216,7 @@ func TestFindingsAreSortedWorstFirst(t *testing.T) {
 	for _, sc := range faults() {
 		sessions = append(sessions, sc.sessions...)
 	}
-	if found := findings(t, nil, sessions...); !slices.IsSortedFunc(found, compareFindings) || len(found) < 10 {
+	if found := findings(t, nil, sessions...); !slices.IsSortedFunc(found, CompareFindings) || len(found) < 10 {
 		t.Errorf("%d findings, not in order", len(found))
 	}
 }

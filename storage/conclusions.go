@@ -71,12 +71,12 @@ func cursorOfFinding(cursor string) (*Finding, error) {
 	}
 	parts := strings.SplitN(cursor, "/", 4)
 	if len(parts) != 4 {
-		return nil, fmt.Errorf("%q %w", cursor, errCursor)
+		return nil, fmt.Errorf("%q %w", cursor, ErrCursor)
 	}
 	last, err := strconv.ParseUint(parts[0], 16, 64)
 	place, err2 := strconv.Atoi(parts[2])
 	if err != nil || err2 != nil {
-		return nil, fmt.Errorf("%q %w", cursor, errCursor)
+		return nil, fmt.Errorf("%q %w", cursor, ErrCursor)
 	}
 	return &Finding{Run: parts[1], Place: place, Finding: record.Finding{Last: timeOf(last), Rule: parts[3]}}, nil
 }
@@ -227,7 +227,7 @@ func (f *filter) firstRate(prefix []byte) ([]byte, error) {
 	if f.After != "" {
 		key, err := hex.DecodeString(f.After)
 		if err != nil || len(key) < rateSecondEnd || !bytes.HasPrefix(key, []byte(ratePrefix)) {
-			return nil, fmt.Errorf("%q %w", f.After, errCursor)
+			return nil, fmt.Errorf("%q %w", f.After, ErrCursor)
 		}
 		f.After = string(key)
 		return key, nil

@@ -93,8 +93,8 @@ func Cursor(s *record.Session) string {
 	return fmt.Sprintf("%016x-%s", orderedTime(s.Start), s.ID)
 }
 
-// errCursor says that a cursor is not one that this kind of record gives.
-var errCursor = errors.New("is not a cursor of such records")
+// ErrCursor says that a cursor is not one that this kind of record gives.
+var ErrCursor = errors.New("is not a cursor of such records")
 
 // sessionCursor reads the query's cursor, and narrows the time down to it.
 func (f *filter) sessionCursor() error {
@@ -104,7 +104,7 @@ func (f *filter) sessionCursor() error {
 	start, id, found := strings.Cut(f.After, "-")
 	n, err := strconv.ParseUint(start, 16, 64)
 	if err != nil || !found || len(start) != 16 {
-		return fmt.Errorf("%q %w", f.After, errCursor)
+		return fmt.Errorf("%q %w", f.After, ErrCursor)
 	}
 	f.after = position{n, id}
 	if f.Reverse {

@@ -147,9 +147,8 @@ func (f *analyzeFlags) run(ctx context.Context, u *ui, files []string) (err erro
 	defer func() { err = errors.Join(err, sinks.close()) }()
 	a := &analysis{flags: f, inputs: inputs, told: told, secrets: secrets, path: path, engine: rules.New(told, lang), sinks: sinks, start: time.Now()}
 	bar := startProgress(u.err, inputs.progress)
-	result, readErr := pipeline.Run(ctx, a.config())
+	summary, result, readErr, err := a.run(ctx)
 	bar.stop()
-	summary, err := a.conclude(result, readErr)
 	if err != nil {
 		return err
 	}
@@ -184,6 +183,14 @@ type analysis struct {
 	engine  *rules.Engine
 	sinks   sinks
 	start   time.Time
+}
+
+// run reads the inputs to their end and concludes. readErr says why an input
+// could not be read, err why the result could not be written.
+func (a *analysis) run(ctx context.Context) (summary *record.Summary, result *pipeline.Result, readErr, err error) {
+	result, readErr = pipeline.Run(ctx, a.config())
+	summary, err = a.conclude(result, readErr)
+	return summary, result, readErr, err
 }
 
 func (a *analysis) config() pipeline.Config {

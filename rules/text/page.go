@@ -18,7 +18,7 @@ func PageWords(l Lang) map[string]string {
 	return words
 }
 
-var pageTexts = with(frameTexts, causeTexts, ladderTexts, serverTexts, rateTexts, clientTexts, qualityTexts)
+var pageTexts = with(frameTexts, causeTexts, ladderTexts, serverTexts, rateTexts, clientTexts, qualityTexts, dashboardTexts)
 
 // frameTexts are those of the page as a whole.
 var frameTexts = map[string]Text{
@@ -170,7 +170,7 @@ var clientTexts = map[string]Text{
 	"clients.title":       {"Clients by state", "クライアントの状態"},
 	"clients.times":       {"One row for each client; times are of {day} UTC", "1 行が 1 台のクライアント、時刻は {day} UTC"},
 	"clients.shown":       {"{shown} of {all:client|clients} shown", "{all} 台中 {shown} 台を表示"},
-	"filter.text":         {"Address, appliance or cause", "アドレス、アプライアンス、原因"},
+	"filter.clients":      {"Address, appliance or cause", "アドレス、アプライアンス、原因"},
 	"filter.state":        {"State", "状態"},
 	"filter.any":          {"any", "すべて"},
 	"appliance":           {"Appliance", "アプライアンス"},
@@ -195,5 +195,6 @@ var qualityTexts = map[string]Text{
 	"limit.servers":   {"servers that no finding names", "指摘のないサーバー"},
 	"limit.series":    {"servers' events per second, the least busy ones", "毎秒イベント数 (少ないサーバー)"},
 	"limit.untracked": {"sessions with servers beyond the first 1,000", "最初の 1,000 台を超えるサーバーとのセッション"},
+	"limit.unread":    {"sessions were read, the latest ones; older ones are not in this page: ask for less time", "件の新しいセッションだけを読みました。古いものは含まれません。期間を短くしてください"},
 	"limit.unlisted":  {"names, chains or offers of servers that have very many", "非常に多いサーバー名、チェーン、提示"},
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -195,6 +196,8 @@ func (p *Page) Key(key string) {
 // Choose gives a file to the first element that fits the selector.
 func (p *Page) Choose(selector, file string) {
 	p.t.Helper()
+	file, err := filepath.Abs(file) // the browser has its own working folder
+	p.must(err)
 	var found struct {
 		Result struct{ ObjectID string }
 	}

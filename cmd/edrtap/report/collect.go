@@ -17,6 +17,8 @@ type Options struct {
 	Lang      text.Lang
 	Inventory *inventory.Inventory // nil knows nothing
 	Files     []string             // what was read, where no run says it
+
+	MaxSessions int // that FromSource reads, the latest ones; 0 for all
 }
 
 // Collector gathers records into a document. It keeps nothing of a session
@@ -33,6 +35,7 @@ type Collector struct {
 	diagnoses   []record.Diagnosis
 	runs        []Run
 	problems    []record.InputProblem
+	unread      bool // there were more sessions than MaxSessions
 	sessions    uint64
 	established uint64 // whose handshake both ends finished
 	first       time.Time
@@ -230,4 +233,7 @@ func (c *Collector) addLimits(d *Document) {
 	say("limit.series", uint64(d.RateServers-len(d.Rates)))
 	say("limit.untracked", c.servers.untracked)
 	say("limit.unlisted", c.servers.unlisted)
+	if c.unread {
+		say("limit.unread", c.sessions)
+	}
 }

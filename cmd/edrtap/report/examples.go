@@ -46,20 +46,27 @@ func (e *examples) add(s *record.Session) {
 	e.kept[s.ID] = cloneSession(s)
 }
 
-// find gives a kept session that the list names: a failed one if there is any.
+// find gives the kept session that tells most of those that the list names.
 func (e *examples) find(ids []string) *record.Session {
 	var found *record.Session
 	for _, id := range ids {
-		s := e.kept[id]
-		switch {
-		case s == nil:
-		case isFailure(s.Outcome):
-			return s
-		case found == nil:
+		if s := e.kept[id]; s != nil && (found == nil || telling(s) > telling(found)) {
 			found = s
 		}
 	}
 	return found
+}
+
+// telling ranks sessions: those that failed and say why, those that failed,
+// the others.
+func telling(s *record.Session) int {
+	switch {
+	case s.Outcome == record.ServerAlert, s.Outcome == record.ClientAlert, s.Outcome == record.ProxyRefused:
+		return 2
+	case isFailure(s.Outcome):
+		return 1
+	}
+	return 0
 }
 
 // cloneSession copies a record down to its lists: who gives it uses them again.

@@ -6,6 +6,7 @@ import (
 	"iter"
 	"slices"
 
+	"edrtap/rules"
 	"edrtap/rules/record"
 	"edrtap/storage"
 )
@@ -67,7 +68,14 @@ func (f *feed) runs() error {
 }
 
 func (f *feed) sessions() error {
-	return each(f.from.Sessions(f.ctx, f.query), func(s *record.Session) { _ = f.into.Session(s) })
+	q := f.query
+	if most := f.into.options.MaxSessions; most > 0 {
+		q.Reverse, q.Limit = true, most
+	}
+	n := 0
+	err := each(f.from.Sessions(f.ctx, q), func(s *record.Session) { _ = f.into.Session(s); n++ })
+	f.into.unread = q.Limit > 0 && n == q.Limit
+	return err
 }
 
 // subject is what findings of different runs have in common that say the same.
@@ -97,22 +105,11 @@ func (f *feed) findings() error {
 		return err
 	}
 	all = slices.DeleteFunc(all, func(n storage.Finding) bool { return f.age[n.Run] != latest[key(&n)] })
-	rank := func(s record.Severity) int { return slices.Index(record.Severities(), s) }
-	slices.SortStableFunc(all, func(a, b storage.Finding) int {
-		return cmp.Or(cmp.Compare(rank(a.Severity), rank(b.Severity)), cmp.Compare(explained(&a), explained(&b)), cmp.Compare(b.ClientCount, a.ClientCount))
-	})
+	slices.SortStableFunc(all, func(a, b storage.Finding) int { return rules.CompareFindings(a.Finding, b.Finding) })
 	for i := range all {
 		_ = f.into.Finding(&all[i].Finding)
 	}
 	return nil
-}
-
-// explained is 1 for a finding that another one explains.
-func explained(n *storage.Finding) int {
-	if n.Detail["explained_by"] != nil {
-		return 1
-	}
-	return 0
 }
 
 func (f *feed) diagnoses() error {

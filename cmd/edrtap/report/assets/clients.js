@@ -20,7 +20,7 @@ export function clients(data, links) {
   };
   draw();
   return panel("clients", say("clients.title"), el("form", { class: "filter", role: "search", on: { submit: (e) => e.preventDefault() } },
-    el("label", {}, say("filter.text"), el("input", { type: "search", autocomplete: "off", spellcheck: "false", on: {
+    el("label", {}, say("filter.clients"), el("input", { type: "search", autocomplete: "off", spellcheck: "false", on: {
       input: (e) => { filter.text = e.target.value.trim().toLowerCase(); draw(); },
     } })),
     el("label", {}, say("filter.state"), el("select", { on: { change: (e) => { filter.state = e.target.value; draw(); } } },

@@ -4,7 +4,7 @@ import { el } from "./dom.js";
 import { duration, preciseTime, say } from "./words.js";
 
 export function ladder(session, steps) {
-  const title = say("ladder.title", { client: end(session.client), server: end(session.server) });
+  const title = say("ladder.title", { client: endpoint(session.client), server: endpoint(session.server) });
   return el("figure", { class: "ladder" },
     el("figcaption", {}, title, el("span", { class: "quiet" }, " " + preciseTime(session.start) + " UTC · " + session.outcome + " · " + session.id)),
     el("div", { class: "ends", "aria-hidden": "true" },
@@ -13,8 +13,8 @@ export function ladder(session, steps) {
     el("ol", { "aria-label": title }, steps.map(rung)));
 }
 
-function end(endpoint) {
-  return endpoint.ip.includes(":") ? `[${endpoint.ip}]:${endpoint.port}` : `${endpoint.ip}:${endpoint.port}`;
+export function endpoint({ ip, port }) {
+  return ip.includes(":") ? `[${ip}]:${port}` : `${ip}:${port}`;
 }
 
 function rung(step) {

@@ -1,0 +1,53 @@
+// The API of this server, and nothing else: see /api/v1/openapi.json.
+
+const API = "/api/v1";
+
+// Refused is an answer that is not the one asked for.
+export class Refused extends Error {
+  constructor(status, message) {
+    super(message);
+    this.status = status;
+  }
+}
+
+async function ask(path, options) {
+  const response = await fetch(API + path, { credentials: "same-origin", ...options });
+  if (response.status === 204) return null;
+  const body = await response.json();
+  if (!response.ok) throw new Refused(response.status, body.error ?? response.statusText);
+  return body;
+}
+
+export function get(path, query = {}) {
+  const search = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== "" && value !== null && value !== undefined));
+  return ask(path + (search.size > 0 ? "?" + search : ""));
+}
+
+export function login(token) {
+  return ask("/login", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ token }) });
+}
+
+// upload sends a file and tells how much of it is sent.
+export function upload(file, sent) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", `${API}/captures?${new URLSearchParams({ name: file.name.slice(-200) })}`);
+    request.setRequestHeader("Content-Type", "application/octet-stream");
+    request.responseType = "json";
+    request.upload.addEventListener("progress", (e) => sent(e.loaded));
+    request.addEventListener("load", () => request.status === 202
+      ? resolve(request.response)
+      : reject(new Refused(request.status, request.response?.error ?? request.statusText)));
+    request.addEventListener("error", () => reject(new Refused(0, "")));
+    request.send(file);
+  });
+}
+
+// listen calls a handler for each event of its name.
+export function listen(handlers) {
+  const events = new EventSource(API + "/events");
+  for (const [name, handle] of Object.entries(handlers)) {
+    events.addEventListener(name, (e) => handle(JSON.parse(e.data)));
+  }
+  return events;
+}
