@@ -25,11 +25,7 @@ const (
 func newHub() *hub { return &hub{pages: make(map[chan []byte]struct{})} }
 
 func (h *hub) send(event string, data any) {
-	body, err := json.Marshal(data)
-	if err != nil {
-		return // plain structs of this package
-	}
-	line := fmt.Appendf(nil, "event: %s\ndata: %s\n\n", event, body)
+	line := encodeEvent(event, data)
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for page := range h.pages {
@@ -38,6 +34,14 @@ func (h *hub) send(event string, data any) {
 		default:
 		}
 	}
+}
+
+func encodeEvent(event string, data any) []byte {
+	body, err := json.Marshal(data)
+	if err != nil {
+		panic(err) // plain structs of this package
+	}
+	return fmt.Appendf(nil, "event: %s\ndata: %s\n\n", event, body)
 }
 
 func (h *hub) join() (page chan []byte, ok bool) {
@@ -82,7 +86,8 @@ func (s *Server) getEvents(w http.ResponseWriter, r *http.Request) {
 	}
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
-	line := []byte("retry: 3000\n\n")
+	_, age := s.overviews.lookUp("")
+	line := append([]byte("retry: 3000\n"), encodeEvent("results", results{age})...)
 	for {
 		if out.SetWriteDeadline(time.Now().Add(requestTimeout)) != nil {
 			return

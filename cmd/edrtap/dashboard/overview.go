@@ -32,12 +32,14 @@ func newOverviews(c Config) *overviews {
 	return o
 }
 
-func (o *overviews) forget() {
+// forget drops all documents and gives the age of those to come.
+func (o *overviews) forget() int {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.age++
 	clear(o.kept)
 	o.order = nil
+	return o.age
 }
 
 func (o *overviews) lookUp(key string) (d *report.Document, age int) {

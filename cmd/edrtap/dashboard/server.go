@@ -67,8 +67,12 @@ func New(c Config) *Server {
 
 // Changed says that the source holds more than before: pages are told.
 func (s *Server) Changed() {
-	s.overviews.forget()
-	s.events.send("changed", struct{}{})
+	s.events.send("results", results{s.overviews.forget()})
+}
+
+// results is the event of a change: a page that knows another age asks again.
+type results struct {
+	Age int `json:"age"`
 }
 
 // The patience with callers. Uploads and events have their own.

@@ -317,7 +317,7 @@ func TestPagesAreToldOfChanges(t *testing.T) {
 	}
 	s.Changed()
 	events, buffer := "", make([]byte, 1000)
-	for !strings.Contains(events, "event: changed\ndata: {}\n\n") {
+	for !strings.Contains(events, "event: results\ndata: {\"age\":1}\n\n") {
 		n, err := response.Body.Read(buffer)
 		if events += string(buffer[:n]); err != nil {
 			t.Fatalf("%v after %q", err, events)

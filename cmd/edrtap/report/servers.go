@@ -163,7 +163,7 @@ func (v *servers) addOffer(at *server, s *record.Session, failed bool) {
 			v.unlisted++
 			return
 		}
-		o = &Offer{Suites: slices.Clone(s.TLS.OfferedCiphers), Versions: slices.Clone(s.TLS.OfferedVersions), Clients: []string{}}
+		o = &Offer{Suites: slices.Clone(s.TLS.OfferedCiphers), Versions: append([]string{}, s.TLS.OfferedVersions...), Clients: []string{}}
 		at.offer[strings.Clone(key)] = o
 		at.Offers = append(at.Offers, o)
 	}

@@ -43,11 +43,27 @@ export function upload(file, sent) {
   });
 }
 
-// listen calls a handler for each event of its name.
-export function listen(handlers) {
-  const events = new EventSource(API + "/events");
-  for (const [name, handle] of Object.entries(handlers)) {
-    events.addEventListener(name, (e) => handle(JSON.parse(e.data)));
-  }
-  return events;
+// listen calls changed when there are other results than before, and capture
+// for each step of an uploaded one. It listens only while the page is seen: a
+// browser has few connections to one server, and keeps pages that were left.
+export function listen({ changed, capture }) {
+  let events = null, known = null;
+  const open = () => {
+    if (events || document.hidden) return;
+    events = new EventSource(API + "/events");
+    events.addEventListener("results", (e) => {
+      const { age } = JSON.parse(e.data);
+      if (known !== null && age !== known) changed();
+      known = age;
+    });
+    events.addEventListener("capture", (e) => capture(JSON.parse(e.data)));
+  };
+  const close = () => {
+    events?.close();
+    events = null;
+  };
+  document.addEventListener("visibilitychange", () => document.hidden ? close() : open());
+  addEventListener("pagehide", close);
+  addEventListener("pageshow", open);
+  open();
 }
