@@ -143,6 +143,7 @@ func TestDashboardAnalysesAnUploadedCapture(t *testing.T) {
 	needs(t, "verdict before", watching.Text("#verdict"), "No client was seen to fail")
 
 	p := b.Page(t, screens["narrow"])
+	p.Front()
 	p.Open(at + "/captures")
 	p.Wait("document.querySelector('input[type=file]')")
 	p.Choose("input[type=file]", captureFile(t, "fleet-in-trouble"))
@@ -152,8 +153,10 @@ func TestDashboardAnalysesAnUploadedCapture(t *testing.T) {
 	shot(t, p, "captures-narrow")
 	inOrder(t, p)
 
+	watching.Front()
 	watching.Wait("document.querySelector('#verdict').innerText.includes('15 of')")
 	inOrder(t, watching)
+	p.Front()
 	p.Choose("input[type=file]", captureFile(t, "cut-short"))
 	p.Click("#captures form button")
 	p.Wait("document.querySelector('.capture.failed')")

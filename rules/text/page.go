@@ -77,6 +77,7 @@ var causeTexts = map[string]Text{
 	"established":           {"established", "確立"},
 	"unclear":               {"no TLS, or not seen well enough", "TLS 以外、または観測不足"},
 	"changes":               {"Certificate changes: the first time that a server showed another one", "証明書の変化: サーバーが別の証明書を初めて提示した時点"},
+	"changes.more":          {"{count} more", "他 {count} 件"},
 	"change.from":           {"Before", "変化前"},
 	"change.to":             {"After", "変化後"},
 }

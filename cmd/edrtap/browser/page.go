@@ -205,6 +205,12 @@ func (p *Page) Choose(selector, file string) {
 	p.do("DOM.setFileInputFiles", map[string]any{"objectId": found.Result.ObjectID, "files": []string{file}}, nil)
 }
 
+// Front brings the tab to the front; pages behind it are hidden.
+func (p *Page) Front() {
+	p.t.Helper()
+	p.do("Page.bringToFront", nil, nil)
+}
+
 // NoScript keeps the scripts of pages from running.
 func (p *Page) NoScript() {
 	p.t.Helper()

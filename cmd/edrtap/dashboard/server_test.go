@@ -55,8 +55,9 @@ func filled(t testing.TB, n int) *storage.Store {
 		}
 		if i%10 == 0 {
 			s.Stage, s.Outcome = record.StageCertificate, record.ClientAlert
-			finding.Sessions = append(finding.Sessions, s.ID)
-			finding.SessionCount++
+			if finding.SessionCount++; len(finding.Sessions) < record.ListLimit {
+				finding.Sessions = append(finding.Sessions, s.ID)
+			}
 		}
 		if err := w.Session(&s); err != nil {
 			t.Fatal(err)

@@ -37,6 +37,8 @@ type Chain struct {
 	Sessions     uint64               `json:"sessions"`
 	First        time.Time            `json:"first"`
 	Last         time.Time            `json:"last"`
+
+	names map[string]time.Time // when it was first shown to who called by each name, at most maxTallies
 }
 
 // Offer is one list of suites that clients sent.
@@ -188,16 +190,25 @@ func (v *servers) addChain(at *server, s *record.Session) {
 			return
 		}
 		sent := s.TLS.Certificates
-		c = &Chain{Certificates: cloneChain(sent[:min(len(sent), maxChainLength)]), First: s.Start, Last: s.Start}
+		c = &Chain{Certificates: cloneChain(sent[:min(len(sent), maxChainLength)]), First: s.Start, Last: s.Start, names: make(map[string]time.Time)}
 		at.chain[strings.Clone(leaf)] = c
 		at.Chains = append(at.Chains, c)
 	}
 	c.Sessions++
+	c.call(calledAs(s), s.Start)
 	if s.Start.Before(c.First) {
 		c.First = s.Start
 	}
 	if s.Start.After(c.Last) {
 		c.Last = s.Start
+	}
+}
+
+// call notes by which name a chain was asked for, and when first.
+func (c *Chain) call(name string, at time.Time) {
+	first, known := c.names[name]
+	if !known && len(c.names) < maxTallies || known && at.Before(first) {
+		c.names[strings.Clone(name)] = at
 	}
 }
 

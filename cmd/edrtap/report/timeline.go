@@ -1,6 +1,7 @@
 package report
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -24,10 +25,11 @@ type Bucket struct {
 }
 
 // Change is the first time that a server showed a certificate other than the
-// one it had shown before.
+// one it had shown before to who called it by the same name.
 type Change struct {
 	Time   time.Time `json:"time"`
 	Server string    `json:"server"`
+	Name   string    `json:"name,omitempty"`
 	From   Leaf      `json:"from"`
 	To     Leaf      `json:"to"`
 }
@@ -132,16 +134,30 @@ func floorDiv(a, b int64) int64 {
 
 const maxChanges = 100
 
-// changes lists when servers first showed each certificate after their first.
+// changes lists when servers first showed each certificate after their first
+// to who called them by a name. That a server has one for each name is none.
 func changes(servers []*server) []Change {
 	list := []Change{}
 	for _, s := range servers {
-		leaves := slices.Clone(s.Chains)
-		slices.SortStableFunc(leaves, func(a, b *Chain) int { return a.First.Compare(b.First) })
-		for i := 1; i < len(leaves); i++ {
-			list = append(list, Change{
-				Time: leaves[i].First, Server: s.Server.Server, From: leafOf(leaves[i-1]), To: leafOf(leaves[i]),
-			})
+		shown := make(map[string][]*Chain) // by name
+		for _, c := range s.Chains {
+			for name := range c.names {
+				shown[name] = append(shown[name], c)
+			}
+		}
+		told := make(map[*Chain]bool)
+		for _, name := range slices.Sorted(maps.Keys(shown)) {
+			chains := shown[name]
+			slices.SortStableFunc(chains, func(a, b *Chain) int { return a.names[name].Compare(b.names[name]) })
+			for i := 1; i < len(chains); i++ {
+				if told[chains[i]] {
+					continue
+				}
+				told[chains[i]] = true
+				list = append(list, Change{
+					Time: chains[i].names[name], Server: s.Server.Server, Name: name, From: leafOf(chains[i-1]), To: leafOf(chains[i]),
+				})
+			}
 		}
 	}
 	slices.SortStableFunc(list, func(a, b Change) int { return a.Time.Compare(b.Time) })

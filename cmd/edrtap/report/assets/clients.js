@@ -3,7 +3,7 @@ import { el, replace } from "./dom.js";
 import { number, say, time } from "./words.js";
 import { panel, STATE_MARKS, table } from "./panel.js";
 
-const PAGE = 200;
+const PAGE = 100;
 
 export function clients(data, links) {
   if (data.client_count === 0) return null;

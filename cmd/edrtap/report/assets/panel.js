@@ -21,6 +21,11 @@ export function table(caption, columns, rows, attributes = {}) {
     el("table", attributes, el("caption", {}, caption), el("thead", {}, el("tr", {}, head)), el("tbody", {}, body)));
 }
 
+// aside folds what only repeats the rest in another form: paper goes without.
+export function aside(summary, ...children) {
+  return el("details", { class: "aside" }, el("summary", {}, summary), children);
+}
+
 export function disclosure(summary, open, ...children) {
   return el("details", { open }, el("summary", {}, summary), children);
 }

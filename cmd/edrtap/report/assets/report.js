@@ -16,7 +16,7 @@ append(document.getElementById("page"), [
 ]);
 // What is folded on the screen is open on paper.
 addEventListener("beforeprint", () => {
-  for (const d of document.querySelectorAll("details:not([open])")) {
+  for (const d of document.querySelectorAll("details:not([open], .aside)")) {
     d.open = true;
     d.dataset.folded = "yes";
   }

@@ -2,8 +2,9 @@
 // and hatched; and where a server showed another certificate.
 import { el, svg } from "./dom.js";
 import { number, say, seconds, time } from "./words.js";
-import { disclosure, panel, table } from "./panel.js";
+import { aside, disclosure, panel, table } from "./panel.js";
 
+const FIRST = 5; // changes that are not folded
 const WIDTH = 960, HEIGHT = 190, LEFT = 44, BOTTOM = 26, TOP = 22;
 
 export function timeline(data) {
@@ -15,7 +16,7 @@ export function timeline(data) {
         .map(([kind, label]) => el("li", {}, svg("svg", { class: "swatch", viewBox: "0 0 14 14", "aria-hidden": "true" }, svg("rect", { width: 14, height: 14, class: kind })), " ", label))),
       el("p", { class: "quiet" }, say("timeline.width", { seconds: t.width_s })))),
     changes(t),
-    disclosure(say("as_table"), false, asTable(t)));
+    aside(say("as_table"), asTable(t)));
 }
 
 function top(b) {
@@ -79,10 +80,11 @@ function summary(t) {
 
 function changes(t) {
   if (t.changes.length === 0) return null;
-  return table(say("changes"), ["", say("time_utc"), say("server"), say("change.from"), say("change.to")],
-    t.changes.map((c, i) => ({
-      cells: [i < 26 ? letter(i) : "", time(c.time), c.server, leaf(c.from), leaf(c.to)],
-    })), { class: "stack" });
+  const rows = t.changes.map((c, i) => ({
+    cells: [i < 26 ? letter(i) : "", time(c.time), [c.server, c.name && el("span", { class: "quiet" }, " (" + c.name + ")")], leaf(c.from), leaf(c.to)],
+  }));
+  const list = (some) => table(say("changes"), ["", say("time_utc"), say("server"), say("change.from"), say("change.to")], some, { class: "stack" });
+  return [list(rows.slice(0, FIRST)), rows.length > FIRST && disclosure(say("changes.more", { count: rows.length - FIRST }), false, list(rows.slice(FIRST)))];
 }
 
 function leaf(l) {
