@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -100,6 +101,10 @@ func (f *serveFlags) run(ctx context.Context, u *ui) (err error) {
 	return dashboard.New(config).Serve(ctx, listener)
 }
 
+// uploaded is how the names of uploaded captures begin in records. No file has
+// such a name, so that nobody can have one of this machine read by its name.
+const uploaded = "upload://"
+
 // intoStore analyses uploaded captures and keeps the results in the store.
 func intoStore(u *ui, store *storage.Store, told *inventory.Inventory, lang text.Lang) dashboard.Analyze {
 	return func(ctx context.Context, file, name string, progress func(read, total int64)) (err error) {
@@ -108,7 +113,7 @@ func intoStore(u *ui, store *storage.Store, told *inventory.Inventory, lang text
 			return err
 		}
 		defer inputs.close()
-		inputs.names[0] = name
+		inputs.names[0] = uploaded + filepath.Base(name)
 		writer, err := store.NewWriter(storage.RunID())
 		if err != nil {
 			return err
@@ -127,7 +132,7 @@ func intoStore(u *ui, store *storage.Store, told *inventory.Inventory, lang text
 		case result.Interrupted:
 			return errors.New("interrupted")
 		case len(summary.Problems) > 0:
-			return errors.New(strings.ReplaceAll(summary.Problems[0].Reason, file, name))
+			return errors.New(summary.Problems[0].Reason)
 		}
 		return readErr
 	}

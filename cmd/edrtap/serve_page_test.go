@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"io"
 	"net/http"
@@ -9,30 +8,11 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"edrtap/cmd/edrtap/browser"
 )
-
-// lockedBuffer is standard error of a process that goes on.
-type lockedBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (l *lockedBuffer) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(p)
-}
-
-func (l *lockedBuffer) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.String()
-}
 
 var announced = regexp.MustCompile(`dashboard at (https?://[^/\s]+)/`)
 
@@ -153,6 +133,12 @@ func TestDashboardAnalysesAnUploadedCapture(t *testing.T) {
 	shot(t, p, "captures-narrow")
 	inOrder(t, p)
 
+	p.Open(at + "/sessions?outcome=client_alert")
+	p.Click("#sessions tbody th a")
+	p.Wait("document.querySelector('#session')")
+	needs(t, "an uploaded session", p.Text("#session"), "upload://capture.pcapng")
+	p.Open(at + "/captures")
+	p.Wait("document.querySelector('.capture.done')")
 	watching.Front()
 	watching.Wait("document.querySelector('#verdict').innerText.includes('15 of')")
 	inOrder(t, watching)
