@@ -19,8 +19,9 @@ type listenFlags struct {
 	tokenFile string
 }
 
-func (f *listenFlags) register(flags *pflag.FlagSet) {
-	flags.StringVar(&f.address, "listen", "127.0.0.1:9440", "`ADDRESS:PORT` to listen on")
+// register makes the flags; an empty address by default stands for no dashboard.
+func (f *listenFlags) register(flags *pflag.FlagSet, address string) {
+	flags.StringVar(&f.address, "listen", address, "serve the dashboard on `ADDRESS:PORT`, such as 127.0.0.1:9440")
 	flags.StringVar(&f.tlsCert, "tls-cert", "", "certificate chain of the dashboard, PEM `FILE`")
 	flags.StringVar(&f.tlsKey, "tls-key", "", "its private key, PEM `FILE`")
 	flags.StringVar(&f.tokenFile, "token-file", "", "`FILE` with the token that callers have to know")

@@ -2,9 +2,7 @@ package main
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
-	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -53,7 +51,7 @@ kept; with --read-only nothing can be uploaded, and others can read as well.`,
 	flags.BoolVar(&f.readOnly, "read-only", false, "take no uploads, and let others read the store too")
 	flags.Int64Var(&f.maxUpload, "max-upload", 1<<30, "take captures of at most `N` bytes")
 	flags.StringVar(&f.lang, "lang", "", "language of pages, en or ja (default: the locale's); a page can choose another")
-	f.listen.register(flags)
+	f.listen.register(flags, "127.0.0.1:9440")
 	f.inventory.register(cmd)
 	return cmd
 }
@@ -89,15 +87,10 @@ func (f *serveFlags) run(ctx context.Context, u *ui) (err error) {
 	if !f.readOnly {
 		config.Analyze = intoStore(u, store, told, lang)
 	}
-	listener, err := net.Listen("tcp", f.listen.address)
+	listener, err := door.open(u, f.listen.address)
 	if err != nil {
 		return err
 	}
-	scheme := "http"
-	if door.tls != nil {
-		scheme, listener = "https", tls.NewListener(listener, door.tls)
-	}
-	u.note("dashboard at %s://%s/", scheme, door.url(listener.Addr()))
 	return dashboard.New(config).Serve(ctx, listener)
 }
 

@@ -33,6 +33,8 @@ type watchFlags struct {
 	noNames      bool
 	user         string
 	metrics      string
+	listen       listenFlags
+	door         *door // of the dashboard; nil: none is asked for
 	every        time.Duration
 	quiet        time.Duration
 	period       time.Duration
@@ -54,6 +56,7 @@ The capability CAP_NET_RAW is all it needs. Every --period conclusions are drawn
 and the rules start anew, so that memory stays bounded and what is past is past.`,
 		Example: `  edrtap watch -i eth1
   edrtap watch -i eth1 -i eth2 --edr edr.corp.example=10.9.9.9 --store /var/lib/edrtap
+  edrtap watch -i eth1 --listen 127.0.0.1:9440
   edrtap watch -i eth1 --format jsonl --metrics 127.0.0.1:9441`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -83,6 +86,7 @@ and the rules start anew, so that memory stays bounded and what is past is past.
 	flags.DurationVar(&f.quiet, "close-after", time.Hour, "packet time after which a finding has ended when nothing more belongs to it")
 	flags.DurationVar(&f.period, "period", 24*time.Hour, "packet time after which the rules conclude and start anew")
 	flags.DurationVar(&f.duration, "duration", 0, "stop after this time (default: never)")
+	f.listen.register(flags, "")
 	f.inventory.register(cmd)
 	f.secrets.register(cmd)
 	return cmd
@@ -118,6 +122,11 @@ func (f *watchFlags) run(ctx context.Context, u *ui) (err error) {
 	lang, err := f.check()
 	if err != nil {
 		return err
+	}
+	if f.listen.address != "" {
+		if f.door, err = f.listen.check(); err != nil {
+			return err
+		}
 	}
 	told, err := f.inventory.inventory()
 	if err != nil {

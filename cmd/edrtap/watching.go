@@ -37,6 +37,7 @@ type watching struct {
 	period  period
 	printer *printer
 	keeper  *keeper // nil where nothing is stored
+	board   *board  // nil where nobody looks on
 	status  atomic.Pointer[monitor.Status]
 }
 
@@ -53,10 +54,10 @@ func (f *watchFlags) newWatching(u *ui, told *inventory.Inventory, lang text.Lan
 	}
 	w.told.Store(told)
 	w.note(&pipeline.Result{})
-	if f.store == "" {
-		return w, nil
-	}
 	var err error
+	if w.board, err = f.openBoard(u, told, lang); err != nil || f.store == "" {
+		return w, err
+	}
 	w.keeper, err = openKeeper(u, f.store, f.interfaces)
 	return w, err
 }
@@ -71,13 +72,16 @@ func (w *watching) config() pipeline.Config {
 		},
 		OnSession: func(s *record.Session) error {
 			w.engine.Session(s)
-			if w.keeper == nil && !w.printer.wantsSessions() {
+			if w.keeper == nil && w.board == nil && !w.printer.wantsSessions() {
 				return nil
 			}
 			kept := session.Keep(s)
 			w.printer.session(kept)
 			if w.keeper != nil {
 				w.keeper.session(kept)
+			}
+			if w.board != nil {
+				w.board.session(kept)
 			}
 			return nil
 		},
@@ -90,6 +94,9 @@ func (w *watching) config() pipeline.Config {
 func (w *watching) run(ctx context.Context, config pipeline.Config) (err error) {
 	if w.keeper != nil {
 		defer func() { err = errors.Join(err, w.keeper.close()) }()
+	}
+	if w.board != nil {
+		defer w.board.serve(w.ui)()
 	}
 	if w.flags.metrics != "" {
 		server, err := monitor.Serve(w.flags.metrics, w.current, w.taps.source.alive)
@@ -168,6 +175,9 @@ func (w *watching) checkpoint(result *pipeline.Result) error {
 	news := w.changes.Update(c.findings, now)
 	w.printer.changes(news)
 	w.printer.rates(c.reports, now)
+	if w.board != nil {
+		w.board.conclude(c)
+	}
 	if w.keeper != nil {
 		w.keeper.conclusions(c, w.period.began, len(news) > 0 || over)
 	}

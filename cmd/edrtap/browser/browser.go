@@ -45,6 +45,13 @@ type message struct {
 // without Chromium fails the test: 'make browser' installs it.
 func Start(t testing.TB) *Browser {
 	t.Helper()
+	return StartIn(t, exec.Command)
+}
+
+// StartIn starts Chromium by a command that may put it into a network of its
+// own; the command has to pass open files on.
+func StartIn(t testing.TB, command func(name string, args ...string) *exec.Cmd) *Browser {
+	t.Helper()
 	path, err := exec.LookPath("chromium")
 	if err != nil {
 		t.Fatal("chromium is not installed: run 'make browser'")
@@ -58,7 +65,7 @@ func Start(t testing.TB) *Browser {
 		t.Fatal(err)
 	}
 	b := &Browser{in: in, waiting: make(map[int]chan message), pages: make(map[string]*Page)}
-	b.command = exec.Command(path, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
+	b.command = command(path, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
 		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
 		"--force-prefers-reduced-motion", "--lang=en", "--remote-debugging-pipe", "--user-data-dir="+t.TempDir(), "about:blank")
 	b.command.ExtraFiles = []*os.File{toBrowser, fromBrowser} // 3 and 4, as the flag wants them

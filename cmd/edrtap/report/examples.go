@@ -1,9 +1,9 @@
 package report
 
 import (
-	"slices"
 	"strings"
 
+	"edrtap/cmd/edrtap/session"
 	"edrtap/rules/record"
 )
 
@@ -43,7 +43,7 @@ func (e *examples) add(s *record.Session) {
 	}
 	k.name = strings.Clone(k.name)
 	e.count[k] = n + 1
-	e.kept[s.ID] = cloneSession(s)
+	e.kept[s.ID] = session.Keep(s)
 }
 
 // find gives the kept session that tells most of those that the list names.
@@ -67,38 +67,4 @@ func telling(s *record.Session) int {
 		return 1
 	}
 	return 0
-}
-
-// cloneSession copies a record down to its lists: who gives it uses them again.
-func cloneSession(s *record.Session) *record.Session {
-	c := *s
-	c.Notes = slices.Clone(s.Notes)
-	if s.Proxy != nil {
-		proxy := *s.Proxy
-		c.Proxy = &proxy
-	}
-	if s.TLS == nil {
-		return &c
-	}
-	tls := *s.TLS
-	c.TLS = &tls
-	for _, list := range []*[]string{
-		&tls.OfferedVersions, &tls.OfferedCiphers, &tls.OfferedGroups, &tls.OfferedSignatures, &tls.OfferedALPN,
-	} {
-		*list = slices.Clone(*list)
-	}
-	tls.Alerts = slices.Clone(tls.Alerts)
-	tls.Certificates = cloneChain(tls.Certificates)
-	return &c
-}
-
-func cloneChain(chain []record.Certificate) []record.Certificate {
-	chain = slices.Clone(chain)
-	for i := range chain {
-		c := &chain[i]
-		for _, list := range []*[]string{&c.DNSNames, &c.IPAddresses, &c.URIs, &c.Emails} {
-			*list = slices.Clone(*list)
-		}
-	}
-	return chain
 }

@@ -190,7 +190,7 @@ func (v *servers) addChain(at *server, s *record.Session) {
 			return
 		}
 		sent := s.TLS.Certificates
-		c = &Chain{Certificates: cloneChain(sent[:min(len(sent), maxChainLength)]), First: s.Start, Last: s.Start, names: make(map[string]time.Time)}
+		c = &Chain{Certificates: slices.Clone(sent[:min(len(sent), maxChainLength)]), First: s.Start, Last: s.Start, names: make(map[string]time.Time)}
 		at.chain[strings.Clone(leaf)] = c
 		at.Chains = append(at.Chains, c)
 	}
