@@ -88,6 +88,7 @@ type info struct {
 	Outcomes  []record.Outcome `json:"outcomes"`
 	States    []string         `json:"states"`
 	Rules     []rule           `json:"rules"`
+	Age       int              `json:"age"` // of the results, as events tell it
 }
 
 type rule struct {
@@ -101,6 +102,7 @@ func (s *Server) getInfo(w http.ResponseWriter, r *http.Request) {
 		Version: s.config.Version, Lang: s.config.Lang, Uploads: s.config.Analyze != nil,
 		Outcomes: record.Outcomes(), States: output.States(), Rules: []rule{},
 	}
+	_, i.Age = s.overviews.lookUp("")
 	if i.Uploads {
 		i.MaxUpload = s.config.MaxUpload
 	}

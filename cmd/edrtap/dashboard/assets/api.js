@@ -43,17 +43,17 @@ export function upload(file, sent) {
   });
 }
 
-// listen calls changed when there are other results than before, and capture
+// listen calls changed when the results have another age than known, and capture
 // for each step of an uploaded one. It listens only while the page is seen: a
 // browser has few connections to one server, and keeps pages that were left.
-export function listen({ changed, capture }) {
-  let events = null, known = null;
+export function listen(known, { changed, capture }) {
+  let events = null;
   const open = () => {
     if (events || document.hidden) return;
     events = new EventSource(API + "/events");
     events.addEventListener("results", (e) => {
       const { age } = JSON.parse(e.data);
-      if (known !== null && age !== known) changed();
+      if (age !== known) changed();
       known = age;
     });
     events.addEventListener("capture", (e) => capture(JSON.parse(e.data)));

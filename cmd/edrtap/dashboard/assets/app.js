@@ -32,7 +32,7 @@ async function show(info) {
   let updated = null;
   const redraw = () => view()(info).catch((error) => frame(info, null, trouble(error)));
   updated = await redraw();
-  listen({
+  listen(info.age, {
     changed: () => {
       if (location.pathname === "/captures") return;
       // Nobody who reads further down is torn away from what he reads.
