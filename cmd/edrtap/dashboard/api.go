@@ -35,6 +35,7 @@ func (s *Server) routes() []route {
 		{http.MethodGet, "/overview", s.getOverview, false},
 		{http.MethodGet, "/sessions", s.getSessions, false},
 		{http.MethodGet, "/sessions/{id}", s.getSession, false},
+		{http.MethodGet, "/sessions/{id}/packets", s.getPackets, false},
 		{http.MethodGet, "/findings", s.getFindings, false},
 		{http.MethodGet, "/captures", s.getCaptures, false},
 		{http.MethodPost, "/captures", s.uploads(s.postCapture), false},
@@ -85,6 +86,7 @@ type info struct {
 	Lang      text.Lang        `json:"lang"`
 	Uploads   bool             `json:"uploads"`    // captures can be uploaded
 	MaxUpload int64            `json:"max_upload"` // bytes; 0 where they cannot
+	Packets   bool             `json:"packets"`    // of sessions can be had
 	Outcomes  []record.Outcome `json:"outcomes"`
 	States    []string         `json:"states"`
 	Rules     []rule           `json:"rules"`
@@ -99,7 +101,7 @@ type rule struct {
 
 func (s *Server) getInfo(w http.ResponseWriter, r *http.Request) {
 	i := info{
-		Version: s.config.Version, Lang: s.config.Lang, Uploads: s.config.Analyze != nil,
+		Version: s.config.Version, Lang: s.config.Lang, Uploads: s.config.Analyze != nil, Packets: s.config.Packets != nil,
 		Outcomes: record.Outcomes(), States: output.States(), Rules: []rule{},
 	}
 	_, i.Age = s.overviews.lookUp("")

@@ -43,6 +43,8 @@ type Config struct {
 	// name is what the user calls it. Nil: captures cannot be uploaded.
 	Analyze   Analyze
 	MaxUpload int64 // bytes of one capture
+
+	Packets Packets // nil: packets cannot be had
 }
 
 // Analyze tells through progress how much of the file it has read.
@@ -55,11 +57,12 @@ type Server struct {
 	events    *hub
 	overviews *overviews
 	captures  *captures
+	searching chan struct{} // holds who searches for packets
 }
 
 // New makes a server; Serve runs it.
 func New(c Config) *Server {
-	s := &Server{config: c, gate: newGate(c.Token, c.Secure), events: newHub()}
+	s := &Server{config: c, gate: newGate(c.Token, c.Secure), events: newHub(), searching: make(chan struct{}, 1)}
 	s.overviews = newOverviews(c)
 	s.captures = newCaptures(c, s.events, s.Changed)
 	return s

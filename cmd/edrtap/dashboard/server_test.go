@@ -297,6 +297,44 @@ func states(t *testing.T, at string) string {
 	return string(body)
 }
 
+func TestPacketsAreASeparateFile(t *testing.T) {
+	_, at := serve(t, 10, func(c *Config) {
+		c.Packets = func(_ context.Context, s record.Session, w io.Writer) error {
+			if s.ID == "0000000000000002" {
+				return errors.New("its capture is gone")
+			}
+			_, err := io.WriteString(w, "packets of "+s.ID)
+			if s.ID == "0000000000000003" {
+				return errors.New("the capture ends here")
+			}
+			return err
+		}
+	})
+	packets := at + "/api/v1/sessions/%016x/packets"
+	got, body, head := do(t, "GET", fmt.Sprintf(packets, 1), nil)
+	if got != 200 || string(body) != "packets of 0000000000000001" || head.Get("Content-Disposition") != `attachment; filename="session-0000000000000001.pcapng"` {
+		t.Errorf("%d %s %v", got, body, head)
+	}
+	if got, body, _ := do(t, "GET", fmt.Sprintf(packets, 2), nil); got != 404 || !strings.Contains(string(body), "its capture is gone") {
+		t.Errorf("gone: %d %s", got, body)
+	}
+	if got, _, _ := do(t, "GET", fmt.Sprintf(packets, 99), nil); got != 404 {
+		t.Errorf("no such session: %d", got)
+	}
+	response, err := http.Get(fmt.Sprintf(packets, 3))
+	if err == nil {
+		_, err = io.ReadAll(response.Body)
+		response.Body.Close()
+	}
+	if err == nil {
+		t.Error("a download that broke off looks whole")
+	}
+	_, none := serve(t, 1, nil)
+	if got, _, _ := do(t, "GET", none+"/api/v1/sessions/0000000000000001/packets", nil); got != 403 {
+		t.Errorf("without packets: %d", got)
+	}
+}
+
 func TestNothingIsUploadedToAStoreForReading(t *testing.T) {
 	_, at := serve(t, 10, func(c *Config) { c.Analyze = nil })
 	if got, body, _ := do(t, "POST", at+"/api/v1/captures?name=x", strings.NewReader("x")); got != 403 {

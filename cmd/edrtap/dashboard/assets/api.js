@@ -27,6 +27,13 @@ export function login(token) {
   return ask("/login", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ token }) });
 }
 
+// packets gives those of a session as a file.
+export async function packets(id) {
+  const response = await fetch(`${API}/sessions/${encodeURIComponent(id)}/packets`, { credentials: "same-origin" });
+  if (!response.ok) throw new Refused(response.status, (await response.json()).error);
+  return response.blob();
+}
+
 // upload sends a file and tells how much of it is sent.
 export function upload(file, sent) {
   return new Promise((resolve, reject) => {

@@ -3,7 +3,7 @@ import { append, el, replace } from "./dom.js";
 import { duration, number, preciseTime, say, time } from "./words.js";
 import { disclosure, facts, panel, table } from "./panel.js";
 import { endpoint, ladder } from "./ladder.js";
-import { get } from "./api.js";
+import { get, packets } from "./api.js";
 import { address, chosen, form, SESSIONS } from "./filters.js";
 import { frame } from "./frame.js";
 
@@ -58,7 +58,7 @@ export async function oneSession(info) {
       [say("server"), el("a", { href: address("/sessions", { server: session.server.ip }) }, endpoint(session.server))],
       [say("name"), tls.sni ?? session.proxy?.host], [say("version"), tls.version], [say("suite"), tls.cipher],
       [say("file"), session.file],
-    ]), ladder(session, steps));
+    ]), info.packets && download(session.id), ladder(session, steps));
   promote(head);
   frame(info, null, head,
     tls.certificates?.length > 0 && certificates(tls.certificates),
@@ -75,6 +75,26 @@ export async function oneSession(info) {
       tls.offered_ciphers?.length > 0 && disclosure(say("offered", { count: tls.offered_ciphers.length }), false,
         el("ul", { class: "plain-list" }, tls.offered_ciphers.map((s) => el("li", {}, el("code", {}, s))))),
       disclosure("JSON", false, el("pre", { class: "json", tabindex: "0" }, el("code", {}, JSON.stringify(session, null, 1))))));
+}
+
+// download is a button that fetches the packets and keeps them as a file.
+function download(id) {
+  const status = el("span", { role: "status", class: "quiet" });
+  const fetchThem = async (e) => {
+    e.currentTarget.disabled = true;
+    const button = e.currentTarget;
+    replace(status, say("packets.searching"));
+    try {
+      const link = el("a", { href: URL.createObjectURL(await packets(id)), download: `session-${id}.pcapng` });
+      link.click();
+      URL.revokeObjectURL(link.href);
+      replace(status, say("packets.done"));
+    } catch (error) {
+      replace(status, error.message || say("trouble.away"));
+    }
+    button.disabled = false;
+  };
+  return el("p", { class: "buttons" }, el("button", { type: "button", class: "packets", on: { click: fetchThem } }, say("packets")), status);
 }
 
 function certificates(chain) {
