@@ -13,6 +13,7 @@ import (
 	"edrtap/cmd/edrtap/dashboard"
 	"edrtap/rules"
 	"edrtap/rules/inventory"
+	"edrtap/rules/record"
 	"edrtap/rules/text"
 	"edrtap/storage"
 )
@@ -130,6 +131,16 @@ func intoStore(u *ui, store *storage.Store, told *inventory.Inventory, lang text
 		return readErr
 	}
 }
+
+// nowhere is the output of an analysis that only a store is to keep.
+type nowhere struct{}
+
+func (nowhere) Session(*record.Session) error     { return nil }
+func (nowhere) Finding(*record.Finding) error     { return nil }
+func (nowhere) Rate(*record.Rate) error           { return nil }
+func (nowhere) Diagnosis(*record.Diagnosis) error { return nil }
+func (nowhere) Summary(*record.Summary) error     { return nil }
+func (nowhere) Close() error                      { return nil }
 
 // every calls do again and again in a goroutine; the function that it returns
 // ends that.

@@ -49,16 +49,6 @@ func (f *analyzeFlags) openSinks(out io.Writer, lang text.Lang, in *inputs, told
 	return s, nil
 }
 
-// nowhere is the output of an analysis that only a store is to keep.
-type nowhere struct{}
-
-func (nowhere) Session(*record.Session) error     { return nil }
-func (nowhere) Finding(*record.Finding) error     { return nil }
-func (nowhere) Rate(*record.Rate) error           { return nil }
-func (nowhere) Diagnosis(*record.Diagnosis) error { return nil }
-func (nowhere) Summary(*record.Summary) error     { return nil }
-func (nowhere) Close() error                      { return nil }
-
 func (s *sinks) session(r *record.Session) error {
 	if err := s.out.Session(r); err != nil {
 		return err
