@@ -42,7 +42,7 @@ inventory.`,
 			if len(files) == 0 {
 				return usageError("edrtap calibrate --keylog keys.log capture.pcap", "no capture file given")
 			}
-			reports, readErr := f.reading.reports(cmd.Context(), u, &f.inventory, files)
+			reports, readErr := f.reading.reports(cmd.Context(), u, &f.inventory, files, rate.TopClients)
 			if reports == nil {
 				return readErr
 			}

@@ -2,17 +2,13 @@ package main
 
 import (
 	"bufio"
-	"encoding/csv"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"edrtap/cmd/edrtap/output"
 	"edrtap/cmd/edrtap/pipeline"
 	"edrtap/cmd/edrtap/session"
 	"edrtap/rules/record"
@@ -43,15 +39,18 @@ query strings are not shown.`,
 				return usageError("edrtap http --keylog keys.log capture.pcap", "no capture file given")
 			}
 			out := bufio.NewWriterSize(u.out, 64<<10)
-			list, err := f.list(out)
+			if f.json {
+				f.format = "jsonl"
+			}
+			list, err := newSheet(out, f.format, exchangeColumns, exchangeFields)
 			if err != nil {
 				return err
 			}
 			shown := 0
 			_, err = f.reading.run(cmd.Context(), u, files, pipeline.Config{
 				Workers:    1, // so that requests come in one order
-				OnExchange: func(e *session.Exchange) { shown++; list.exchange(e) },
-				OnSession:  func(*record.Session) error { return list.err() },
+				OnExchange: func(e *session.Exchange) { shown++; list.add(exchangeOf(e)) },
+				OnSession:  func(*record.Session) error { return list.err },
 			})
 			err = errors.Join(err, list.end(), out.Flush())
 			if err == nil && shown == 0 {
@@ -66,62 +65,6 @@ query strings are not shown.`,
 	f.reading.register(cmd)
 	return cmd
 }
-
-// exchangeList writes exchanges in one format. The first error sticks.
-type exchangeList interface {
-	exchange(*session.Exchange)
-	err() error
-	end() error
-}
-
-func (f *httpFlags) list(out io.Writer) (exchangeList, error) {
-	if f.json {
-		f.format = "jsonl"
-	}
-	switch f.format {
-	case "table":
-		return newExchangeTable(out), nil
-	case "jsonl":
-		e := json.NewEncoder(out)
-		e.SetEscapeHTML(false)
-		return &exchangeLines{encoder: e}, nil
-	case "csv":
-		l := &exchangeCSV{csv.NewWriter(out)}
-		return l, l.Write(exchangeColumns)
-	}
-	return nil, usageError("use --format table, jsonl or csv", "unknown format %q", f.format)
-}
-
-// exchangeTable aligns rows in blocks, so that it need not hold them all.
-type exchangeTable struct {
-	out    io.Writer
-	table  *table
-	rows   int
-	failed error
-}
-
-// blockRows is how many rows are aligned with each other.
-const blockRows = 1000
-
-func newExchangeTable(out io.Writer) *exchangeTable {
-	return &exchangeTable{out: out, table: newTable(out, "TIME", "CLIENT", "SERVER", "METHOD", "HOST", "PATH", "STATUS", "SENT", "ANSWER", "EVENTS", "COUNTED", "TOOK")}
-}
-
-func (t *exchangeTable) exchange(e *session.Exchange) {
-	r := exchangeOf(e)
-	took := ""
-	if r.Took != nil {
-		took = (time.Duration(*r.Took) * time.Microsecond).String()
-	}
-	t.table.row(shortTime(r.Time, time.UTC), e.Client.String(), e.Server.String(), r.Method, r.Host, r.Path, known(uint64(r.Status)),
-		fmt.Sprint(r.Head+r.Body), fmt.Sprint(r.Answer), fmt.Sprint(r.Events), r.Counted, took)
-	if t.rows++; t.rows%blockRows == 0 {
-		t.failed = errors.Join(t.failed, t.table.w.Flush())
-	}
-}
-
-func (t *exchangeTable) err() error { return t.failed }
-func (t *exchangeTable) end() error { return errors.Join(t.failed, t.table.w.Flush()) }
 
 // exchangeRecord is an exchange as JSON lines have it; absent means not known.
 type exchangeRecord struct {
@@ -144,8 +87,8 @@ type exchangeRecord struct {
 	Took     *uint64         `json:"answer_us,omitempty"` // from the first byte of the request to that of the answer
 }
 
-func exchangeOf(e *session.Exchange) exchangeRecord {
-	r := exchangeRecord{
+func exchangeOf(e *session.Exchange) *exchangeRecord {
+	r := &exchangeRecord{
 		Type: "exchange", Client: e.Client, Server: e.Server, Version: e.Version, Method: e.Method, Host: e.Host, Path: e.Path,
 		Media: e.ContentType, Encoding: e.Encoding, Status: e.Status, Head: e.Head, Body: e.Body, Answer: e.AnswerBody,
 		Events: e.Events, Counted: e.Counts.String(),
@@ -160,30 +103,26 @@ func exchangeOf(e *session.Exchange) exchangeRecord {
 	return r
 }
 
-// exchangeLines writes one object a line.
-type exchangeLines struct {
-	encoder *json.Encoder
-	failed  error
-}
+var (
+	exchangeColumns = []string{"TIME", "CLIENT", "SERVER", "METHOD", "HOST", "PATH", "STATUS", "SENT", "ANSWER", "EVENTS", "COUNTED", "TOOK"}
+	exchangeFields  = []string{
+		"time", "client_ip", "client_port", "server_ip", "server_port", "version", "method", "host", "path", "content_type",
+		"content_encoding", "status", "head_bytes", "body_bytes", "answer_body_bytes", "events", "counted", "answer_us",
+	}
+)
 
-func (l *exchangeLines) exchange(e *session.Exchange) {
-	if l.failed == nil {
-		l.failed = l.encoder.Encode(exchangeOf(e))
+func (r *exchangeRecord) cells() []string {
+	took := ""
+	if r.Took != nil {
+		took = (time.Duration(*r.Took) * time.Microsecond).String()
+	}
+	return []string{
+		shortTime(r.Time, time.UTC), r.Client.String(), r.Server.String(), r.Method, r.Host, r.Path, known(uint64(r.Status)),
+		fmt.Sprint(r.Head + r.Body), fmt.Sprint(r.Answer), fmt.Sprint(r.Events), r.Counted, took,
 	}
 }
 
-func (l *exchangeLines) err() error { return l.failed }
-func (l *exchangeLines) end() error { return l.failed }
-
-var exchangeColumns = []string{
-	"time", "client_ip", "client_port", "server_ip", "server_port", "version", "method", "host", "path", "content_type",
-	"content_encoding", "status", "head_bytes", "body_bytes", "answer_body_bytes", "events", "counted", "answer_us",
-}
-
-type exchangeCSV struct{ *csv.Writer }
-
-func (l *exchangeCSV) exchange(e *session.Exchange) {
-	r := exchangeOf(e)
+func (r *exchangeRecord) fields() []string {
 	at, took := "", ""
 	if !r.Time.IsZero() {
 		at = r.Time.Format(time.RFC3339Nano)
@@ -191,22 +130,11 @@ func (l *exchangeCSV) exchange(e *session.Exchange) {
 	if r.Took != nil {
 		took = fmt.Sprint(*r.Took)
 	}
-	row := []string{
+	return []string{
 		at, r.Client.IP.String(), fmt.Sprint(r.Client.Port), r.Server.IP.String(), fmt.Sprint(r.Server.Port),
 		r.Version, r.Method, r.Host, r.Path, r.Media, r.Encoding, known(uint64(r.Status)),
 		fmt.Sprint(r.Head), fmt.Sprint(r.Body), fmt.Sprint(r.Answer), fmt.Sprint(r.Events), r.Counted, took,
 	}
-	for i := range row {
-		row[i] = output.SafeCell(row[i])
-	}
-	_ = l.Write(row) // Error tells
-}
-
-func (l *exchangeCSV) err() error { return l.Error() }
-
-func (l *exchangeCSV) end() error {
-	l.Flush()
-	return l.Error()
 }
 
 // known is a figure, or nothing for 0.

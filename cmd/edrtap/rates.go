@@ -26,6 +26,7 @@ type ratesFlags struct {
 	query     queryFlags
 	inventory inventoryFlags
 	reading   readingFlags
+	by        string
 }
 
 func newRates(u *ui) *cobra.Command {
@@ -36,9 +37,11 @@ func newRates(u *ui) *cobra.Command {
 		Long: `Shows how many events per second each server is sent: of captures, or as a store
 holds them. Without keys that is an interval that holds the true figure; see
 --keylog, and 'edrtap calibrate'. A chart shows the estimate; from captures, the
-clients and ranges that sent most follow it.`,
+clients and ranges that sent most follow it; --by client and --by range list all
+of them, and -f 'host 10.1.2.11' or -f 'net 10.1.2.0/24' shows one's seconds.`,
 		Example: `  edrtap rates --edr 10.9.9.9 --edr-limit 400 capture.pcap
   edrtap rates --edr 10.9.9.9 --keylog keys.log --format csv capture.pcap
+  edrtap rates --by client --format csv capture.pcap
   edrtap rates --store /var/lib/edrtap --since 2026-03-02`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -58,6 +61,7 @@ clients and ranges that sent most follow it.`,
 	format := cmd.Flags().Lookup("format")
 	format.Usage, format.DefValue = "chart, table, jsonl or csv", "chart"
 	f.query.format = "chart"
+	cmd.Flags().StringVar(&f.by, "by", "second", "of captures, what table, jsonl and csv list: second, client or range")
 	return cmd
 }
 
@@ -80,7 +84,14 @@ func (f *ratesFlags) ofFiles(cmd *cobra.Command, u *ui, files []string) error {
 			return usageError("write it as 2026-03-02T09:00:00Z or 2026-03-02", "%s: %v", t.flag, err)
 		}
 	}
-	reports, readErr := f.reading.reports(cmd.Context(), u, &f.inventory, files)
+	if err := f.checkBy(); err != nil {
+		return err
+	}
+	top := rate.TopClients
+	if f.by != "second" {
+		top = rate.MaxClients
+	}
+	reports, readErr := f.reading.reports(cmd.Context(), u, &f.inventory, files, top)
 	if reports == nil {
 		return readErr
 	}
@@ -94,8 +105,11 @@ func (f *ratesFlags) ofFiles(cmd *cobra.Command, u *ui, files []string) error {
 			kept = append(kept, r)
 		}
 	}
-	if f.query.format == "chart" {
+	switch {
+	case f.query.format == "chart":
 		return errors.Join(chartReports(u.out, kept, f.query.in), readErr)
+	case f.by != "second":
+		return errors.Join(f.contributors(u.out, kept), readErr)
 	}
 	return errors.Join(ratesListing.show(u, &f.query, secondsOf(kept)), readErr)
 }
@@ -122,9 +136,9 @@ func secondsOf(reports []rate.Report) iter.Seq2[storage.Rate, error] {
 	}
 }
 
-// reports reads captures and meters them. They are nil only where nothing could
-// be read.
-func (f *readingFlags) reports(ctx context.Context, u *ui, known *inventoryFlags, files []string) ([]rate.Report, error) {
+// reports reads captures and meters them; each names at most top clients and as
+// many ranges. They are nil only where nothing could be read.
+func (f *readingFlags) reports(ctx context.Context, u *ui, known *inventoryFlags, files []string, top int) ([]rate.Report, error) {
 	told, err := known.inventory()
 	if err != nil {
 		return nil, err
@@ -137,7 +151,9 @@ func (f *readingFlags) reports(ctx context.Context, u *ui, known *inventoryFlags
 	if result == nil {
 		return nil, err
 	}
-	return result.Rates.Reports(engine.Settings()), err
+	settings := engine.Settings()
+	settings.Top = top
+	return result.Rates.Reports(settings), err
 }
 
 // ofStore shows what a store holds.

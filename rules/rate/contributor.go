@@ -8,7 +8,8 @@ import (
 	"edrtap/rules/record"
 )
 
-// TopClients is how many clients and how many ranges a Report names.
+// TopClients is how many clients and how many ranges a Report names where
+// Settings say nothing else.
 const TopClients = 10
 
 // Contributor is what one client, or all clients of one range, sent.
@@ -23,13 +24,13 @@ type Contributor struct {
 }
 
 // contributors gives the clients and the ranges that sent most.
-func (m *Meter) contributors(seconds []record.Rate, ranges []netip.Prefix) (clients, grouped []Contributor) {
+func (m *Meter) contributors(seconds []record.Rate, s *Settings) (clients, grouped []Contributor) {
 	all := make([]Contributor, len(m.clients))
 	groups := make(map[netip.Prefix]*Contributor)
 	group := make([]*Contributor, len(m.clients))
 	for i, addr := range m.clients {
 		all[i].Prefix, all[i].Clients = netip.PrefixFrom(addr, addr.BitLen()), 1
-		prefix := rangeOf(addr, ranges)
+		prefix := rangeOf(addr, s.Ranges)
 		if groups[prefix] == nil {
 			groups[prefix] = &Contributor{Prefix: prefix}
 		}
@@ -59,7 +60,8 @@ func (m *Meter) contributors(seconds []record.Rate, ranges []netip.Prefix) (clie
 	for _, g := range groups {
 		list = append(list, *g)
 	}
-	return most(all), most(list)
+	top := cmp.Or(s.Top, TopClients)
+	return most(all, top), most(list, top)
 }
 
 // rangeOf is the first range that holds addr, or else its network of a usual
@@ -125,13 +127,13 @@ func (c *Contributor) take(s share, over bool) {
 	}
 }
 
-// most gives those with most events.
-func most(all []Contributor) []Contributor {
+// most gives the top ones by events.
+func most(all []Contributor, top int) []Contributor {
 	slices.SortFunc(all, func(a, b Contributor) int {
 		return cmp.Or(
 			cmp.Compare(b.Events.Estimate, a.Events.Estimate), cmp.Compare(b.Events.High, a.Events.High),
 			a.Prefix.Addr().Compare(b.Prefix.Addr()), cmp.Compare(a.Prefix.Bits(), b.Prefix.Bits()),
 		)
 	})
-	return slices.Clone(all[:min(len(all), TopClients)])
+	return slices.Clone(all[:min(len(all), top)])
 }

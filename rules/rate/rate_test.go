@@ -256,6 +256,9 @@ func FuzzMeter(f *testing.F) {
 		c := NewCounter()
 		m := c.Meter(server)
 		var flow Flow
+		if len(data) > 0 {
+			flow.Init(Known{HTTP2: data[0]&64 != 0, TLS13: data[0]&128 != 0, MidStream: data[0]&32 != 0, RTT: int64(data[0]) * ms})
+		}
 		var records, uploads uint64
 		for i := 0; i+3 < len(data); i += 4 {
 			at := (int64(int8(data[i+1]))*256 + int64(data[i+2])) * 37 * ms // times before the epoch too

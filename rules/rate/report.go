@@ -14,6 +14,7 @@ type Settings struct {
 	Limit       func(record.Endpoint) uint64       // events per second that the server bears; 0 where no limit is known
 	Calibration func(record.Endpoint) *Calibration // nil where there is none
 	Ranges      []netip.Prefix                     // of clients; those in none are grouped by /24 and /64
+	Top         int                                // how many clients and ranges a report names; 0 stands for TopClients
 }
 
 func (s *Settings) limit(server record.Endpoint) uint64 {
@@ -37,8 +38,8 @@ type Report struct {
 	Seconds []record.Rate // the clock seconds with traffic, in order of time
 	Sliding Sliding       // the busiest sliding second
 	Load    Load
-	Clients []Contributor // most events first, at most TopClients
-	Ranges  []Contributor // most events first, at most TopClients
+	Clients []Contributor // most events first, at most Settings.Top
+	Ranges  []Contributor // most events first, at most Settings.Top
 	Learned Learned       // what decrypted uploads say of the size of events
 	Least   uint32        // the shortest request that could be told apart, plaintext bytes
 	HTTP2   uint64        // how many of those speak HTTP/2, or may
@@ -88,7 +89,7 @@ func (m *Meter) report(server record.Endpoint, s *Settings) Report {
 	}
 	r.Sliding = m.sliding(times)
 	r.Load = LoadOf(r.Seconds)
-	r.Clients, r.Ranges = m.contributors(r.Seconds, s.Ranges)
+	r.Clients, r.Ranges = m.contributors(r.Seconds, s)
 	return r
 }
 

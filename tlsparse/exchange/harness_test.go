@@ -14,6 +14,7 @@ import (
 type said struct {
 	from tlsparse.Dir
 	b    []byte
+	hole bool // bytes before these were lost
 }
 
 // result is what came out of a connection.
@@ -40,6 +41,9 @@ func play(t testing.TB, path string, limits Limits, script []said, cut func(n in
 	p.OnExchange = func(_ *Conn, e *Exchange) { r.exchanges = append(r.exchanges, *e) }
 	var c Conn
 	for i, s := range script {
+		if s.hole {
+			p.Hole(&c, s.from)
+		}
 		for b := s.b; len(b) > 0; {
 			n := min(len(b), max(1, cut(len(b))))
 			p.Data(&c, s.from, int64(i+1), slices.Clone(b[:n]))
@@ -74,5 +78,5 @@ func lines(list []Exchange) []string {
 	return made
 }
 
-func client(s string) said { return said{tlsparse.Client, []byte(s)} }
-func server(s string) said { return said{tlsparse.Server, []byte(s)} }
+func client(s string) said { return said{from: tlsparse.Client, b: []byte(s)} }
+func server(s string) said { return said{from: tlsparse.Server, b: []byte(s)} }

@@ -31,7 +31,7 @@ type tap struct {
 func (t *tap) note(from tlsparse.Dir, b []byte) {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
-	t.script = append(t.script, said{from, slices.Clone(b)})
+	t.script = append(t.script, said{from: from, b: slices.Clone(b)})
 }
 
 func (t *tap) Read(b []byte) (int, error) {
