@@ -135,6 +135,17 @@ func secretsOf(t testing.TB, text []byte) *Secrets {
 	return s
 }
 
+// without gives a key log without the lines of a label.
+func without(text []byte, label string) []byte {
+	var kept []byte
+	for line := range bytes.Lines(text) {
+		if !bytes.HasPrefix(line, []byte(label+" ")) {
+			kept = append(kept, line...)
+		}
+	}
+	return kept
+}
+
 // checkOpened compares with what the ends sent.
 func checkOpened(t *testing.T, o opened, sent [2][]byte) {
 	t.Helper()
