@@ -30,6 +30,10 @@ type Batch struct {
 	Frames []Frame
 	Block  []byte // backing store for Frames' Data, managed by the Source
 	Until  int64  // no frame that comes later is earlier than this, ns; 0 where that is not known
+
+	// Secrets are key logs that stood in the input behind the frames before and
+	// in front of these, in the NSS key log format. They stay valid.
+	Secrets [][]byte
 }
 
 // Take adds a copy of a frame, in b's Block. It is false where the Block has no

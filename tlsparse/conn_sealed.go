@@ -181,6 +181,9 @@ func (p *Parser) decryptionFacts(c *Conn) Decryption {
 		return Decryption{}
 	}
 	if c.details == nil || c.details.decryption == nil {
+		if c.opening != nil { // the Decrypter came later
+			return Decryption{Asked: true, Reason: ReasonNoSecret}
+		}
 		return Decryption{Asked: true, Reason: ReasonNoHello}
 	}
 	d := c.details.decryption

@@ -44,16 +44,17 @@ type feed struct {
 func (f *feed) head() *capture.Frame { return &f.batch.Frames[f.next] }
 
 type merger struct {
-	feeds  []feed
-	heap   []int // indexes of feeds with a next frame, the earliest first
-	begun  bool
-	failed []error
-	result error // what all further calls give; nil while frames may come
+	secrets [][]byte // of the batches that were read for the one at hand
+	feeds   []feed
+	heap    []int // indexes of feeds with a next frame, the earliest first
+	begun   bool
+	failed  []error
+	result  error // what all further calls give; nil while frames may come
 }
 
 // ReadBatch gives up to 4096 frames in order of time.
 func (m *merger) ReadBatch(b *capture.Batch) error {
-	b.Frames = b.Frames[:0]
+	b.Frames, b.Secrets = b.Frames[:0], nil
 	if m.result != nil {
 		return m.result
 	}
@@ -83,6 +84,7 @@ func (m *merger) ReadBatch(b *capture.Batch) error {
 		}
 		return m.result
 	}
+	b.Secrets, m.secrets = m.secrets, nil
 	return nil
 }
 
@@ -109,6 +111,7 @@ func (m *merger) refill(f *feed) bool {
 			m.failed = append(m.failed, err)
 		}
 		if len(f.batch.Frames) > 0 && err == nil {
+			m.secrets = append(m.secrets, f.batch.Secrets...)
 			return true
 		}
 		if err != nil {

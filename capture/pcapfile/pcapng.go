@@ -90,6 +90,9 @@ func (d *ngDecoder) decode(buf []byte, offset int64, final bool, b *capture.Batc
 	done := 0
 	for len(b.Frames) < maxFrames {
 		rest, at := buf[done:], offset+int64(done)
+		if len(b.Frames) > 0 && !d.inside && d.secretsNext(rest) {
+			return done, nil // they are for the frames behind them
+		}
 		n, err := d.next(rest, at, b)
 		done += n
 		if err != nil {

@@ -275,3 +275,48 @@ func TestPcapngKeepsKeyLogsWithinABound(t *testing.T) {
 		t.Errorf("got %d key logs, %d dropped", len(got), r.SecretsDropped())
 	}
 }
+
+// given lists the key logs and frames that a source gives, as they come.
+func given(source capture.Source) (list []string) {
+	var batch capture.Batch
+	for source.ReadBatch(&batch) == nil {
+		for _, log := range batch.Secrets {
+			list = append(list, string(log))
+		}
+		for _, f := range batch.Frames {
+			list = append(list, string(f.Data))
+		}
+	}
+	return list
+}
+
+func TestKeyLogsComeWithTheFramesBehindThem(t *testing.T) {
+	b := newNg(binary.LittleEndian).iface(1, 0).
+		secrets(secretsTLSKeyLog, "first").enhanced(0, 1, "one", 3).enhanced(0, 2, "two", 3).
+		secrets(secretsTLSKeyLog, "second").secrets(secretsTLSKeyLog, "third").enhanced(0, 3, "three", 5).
+		secrets(secretsTLSKeyLog, "too late")
+	open := func(size int) *Reader {
+		r, err := NewReader(strings.NewReader(string(b.buf)), "test", 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.size = size
+		return r
+	}
+	want := []string{"first", "one", "two", "second", "third", "three"}
+	for _, size := range []int{1, 7, 1 << 20} {
+		if got := given(open(size)); !cmp.Equal(want, got) {
+			t.Errorf("read by %d: %q", size, got)
+		}
+		got := given(Merge(open(size), &none{})) // one batch, with the secrets in front
+		if want := []string{"first", "second", "third", "one", "two", "three"}; !cmp.Equal(want, got) {
+			t.Errorf("read by %d, merged: %q", size, got)
+		}
+	}
+}
+
+// none is a source without frames.
+type none struct{}
+
+func (*none) ReadBatch(*capture.Batch) error { return io.EOF }
+func (*none) Close() error                   { return nil }

@@ -56,9 +56,10 @@ type Reader struct {
 	ended  error  // why nothing more comes: io.EOF or a failure; nil while reading goes on
 	result error  // what all further calls give; nil while frames may come
 
-	size   int // bytes asked of the input at once
-	closed atomic.Bool
-	close  sync.Once
+	secrets int // key logs that batches were given
+	size    int // bytes asked of the input at once
+	closed  atomic.Bool
+	close   sync.Once
 }
 
 // Open opens the capture file at path, or standard input where path is "-".
@@ -153,7 +154,7 @@ func (r *Reader) choose(head []byte, index uint16) bool {
 // goroutine between calls. The end is io.EOF; an *Error says that the input
 // was not read whole. Both come with an empty batch, and stay.
 func (r *Reader) ReadBatch(b *capture.Batch) error {
-	b.Frames = b.Frames[:0]
+	b.Frames, b.Secrets = b.Frames[:0], nil
 	if r.closed.Load() {
 		return os.ErrClosed
 	}
@@ -169,12 +170,14 @@ func (r *Reader) ReadBatch(b *capture.Batch) error {
 	for {
 		n, failed := r.decoder.decode(block[:filled], r.offset, r.ended != nil, b)
 		r.offset += int64(n)
-		if failed != nil || r.ended != nil && len(b.Frames) < maxFrames {
+		if failed != nil || r.ended != nil && n == filled {
 			r.result = r.finish(failed)
 		}
 		if len(b.Frames) > 0 {
 			r.tail = append(r.tail, block[n:filled]...)
 			b.Block = block[:filled]
+			b.Secrets = r.Secrets()[r.secrets:]
+			r.secrets += len(b.Secrets)
 			return nil
 		}
 		if r.result != nil {

@@ -33,6 +33,11 @@ func (s *secretLog) extend(part []byte) {
 	}
 }
 
+// secretsNext tells whether a Decryption Secrets Block is at the front of rest.
+func (d *ngDecoder) secretsNext(rest []byte) bool {
+	return len(rest) >= 4 && d.order.u32(rest) == blockSecrets
+}
+
 // secretsBlock begins a Decryption Secrets Block: section 4.7 of the draft. It
 // is skipped like any other, its key log being taken on the way.
 func (d *ngDecoder) secretsBlock(rest []byte, block ngBlock) int {

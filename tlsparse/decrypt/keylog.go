@@ -146,7 +146,7 @@ func (k *KeyLog) parseRSA(first, second []byte) bool {
 	var id secretID
 	if session, ok := bytes.CutPrefix(first, []byte("Session-ID:")); ok {
 		id.label = sessionMaster
-		if _, err := hex.Decode(id.id[:], bounded(session, len(id.id))); err != nil {
+		if n, err := hex.Decode(id.id[:], bounded(session, len(id.id))); err != nil || n == 0 {
 			return false
 		}
 		value, ok := bytes.CutPrefix(second, []byte("Master-Key:"))

@@ -64,7 +64,13 @@ func (s *opensslServer) secrets(t *testing.T) *Secrets {
 // secretsBut leaves lines with a label out.
 func (s *opensslServer) secretsBut(t *testing.T, label string) *Secrets {
 	t.Helper()
-	text, err := os.ReadFile(s.keyLog)
+	return secretsIn(t, s.keyLog, label)
+}
+
+// secretsIn reads a key log but for the lines with a label.
+func secretsIn(t *testing.T, name, label string) *Secrets {
+	t.Helper()
+	text, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package decrypt
 
 import (
 	"crypto/rsa"
+	"fmt"
 	"sync"
 	"sync/atomic"
 )
@@ -54,11 +55,20 @@ type Secrets struct {
 // NewSecrets returns an empty set.
 func NewSecrets() *Secrets { return &Secrets{known: make(map[secretID]secret)} }
 
-// String says nothing of the secrets, lest they be printed.
-func (s *Secrets) String() string { return "secrets" }
+// Format implements fmt.Formatter. It says nothing of the secrets, lest they be
+// printed; so do those of all that leads to them.
+func (s *Secrets) Format(f fmt.State, _ rune) { conceal(f) }
 
-// GoString is the same for %#v.
-func (s *Secrets) GoString() string { return s.String() }
+// Format implements fmt.Formatter.
+func (k *KeyLog) Format(f fmt.State, _ rune) { conceal(f) }
+
+// Format implements fmt.Formatter.
+func (d *Decrypter) Format(f fmt.State, _ rune) { conceal(f) }
+
+// Format implements fmt.Formatter.
+func (s *session) Format(f fmt.State, _ rune) { conceal(f) }
+
+func conceal(f fmt.State) { _, _ = f.Write([]byte("(secrets)")) }
 
 // Dropped counts the secrets that were left out, because there are more than
 // two million.
@@ -108,6 +118,11 @@ func (s *Secrets) needTranscript() bool {
 	defer s.mu.RUnlock()
 	return s.premasters || len(s.servers) > 0
 }
+
+// InOrder tells whether a session can give what opens a later one: with a
+// server's key, a resumed session is opened by what the one before it gave.
+// Then one Decrypter must have all connections.
+func (s *Secrets) InOrder() bool { return len(s.serverKeys()) > 0 }
 
 func (s *Secrets) serverKeys() []*rsa.PrivateKey {
 	s.mu.RLock()

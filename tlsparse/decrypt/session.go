@@ -1,8 +1,6 @@
 package decrypt
 
 import (
-	"crypto/sha256"
-
 	"edrtap/tlsparse"
 )
 
@@ -23,9 +21,10 @@ type session struct {
 	next                           [2]protection // behind the next ChangeCipherSpec
 	derived                        bool          // next is of this handshake
 	master                         secret        // made, not found; length 0 where it was not
-	sessionID, resumes             [32]byte      // hashes: what the server gave, what the client brought
-	ticket                         [32]byte
-	transcript                     *transcript // nil where nothing may need it
+	ours                           bool          // by a server's key
+	sessionID, resumes             [32]byte      // what the server gave, what the client brought
+	ticket                         [32]byte      // hash of the one that the client brought
+	transcript                     *transcript   // nil where nothing may need it
 }
 
 // half is one direction.
@@ -74,7 +73,7 @@ func (s *session) Message(role tlsparse.Dir, m []byte) {
 	case tlsparse.HandshakeClientKeyExchange:
 		s.keyExchange(m)
 	case tlsparse.HandshakeNewSessionTicket:
-		if hash, ok := newTicketHash(m); ok && s.master.length > 0 {
+		if hash, ok := newTicketHash(m); ok && s.resume() {
 			s.d.resumed.put(hash, s.master)
 		}
 	}
@@ -87,18 +86,16 @@ func (s *session) clientHello(m []byte) {
 	hello, nonce, _ := tlsparse.ParseClientHello(m)
 	s.clientRandom = nonce.Random
 	s.offer = tlsparse.ClientHello{Suites: hello.Suites, EarlyData: hello.EarlyData && s.version == 0 && s.offer.Suites == nil}
-	s.resumes, s.ticket = hashID(nonce.SessionID), [32]byte{}
+	s.resumes, s.ticket = filled(nonce.SessionID), [32]byte{}
 	if hash, ok := ticketHash(m); ok {
 		s.ticket = hash
 	}
 }
 
-// hashID stands for a session id, of whatever length; zeros stand for none.
-func hashID(id []byte) [32]byte {
-	if len(id) == 0 {
-		return [32]byte{}
-	}
-	return sha256.Sum256(id)
+// filled fills a session id up with zeros; only zeros stand for none.
+func filled(id []byte) (b [32]byte) {
+	copy(b[:], id)
+	return b
 }
 
 func (s *session) serverHello(m []byte) {
@@ -110,7 +107,7 @@ func (s *session) serverHello(m []byte) {
 	s.version = hello.Version
 	s.suite, _ = hello.Suite.Info()
 	s.extendedMaster, s.encryptThenMAC = hello.ExtendedMaster, hello.EncryptThenMAC
-	s.sessionID = hashID(nonce.SessionID)
+	s.sessionID = filled(nonce.SessionID)
 	switch {
 	case s.version.IsTLS13():
 		s.half[tlsparse.Client].epoch = handshake
@@ -129,7 +126,7 @@ func (s *session) serverHello(m []byte) {
 // renegotiate begins another handshake; the keys of the one before stay in use
 // until ChangeCipherSpec.
 func (s *session) renegotiate() {
-	s.derived, s.next, s.master = false, [2]protection{}, secret{}
+	s.derived, s.next, s.master, s.ours = false, [2]protection{}, secret{}, false
 	if s.transcript != nil {
 		s.transcript = &transcript{}
 	}

@@ -48,41 +48,42 @@ func (s *session) keyExchange(m []byte) {
 		return
 	}
 	defer func() { s.transcript.messages, s.transcript.over = nil, true }()
-	premaster, ok := s.premaster(m)
+	premaster, ours, ok := s.premaster(m)
 	if !ok {
 		return
 	}
+	s.ours = ours
 	s.master.length = masterLen
 	if s.extendedMaster { // RFC 7627 section 4
 		prf(s.version, &s.suite, s.master.value[:], premaster.bytes(), "extended master secret", s.transcript.hash(s.version, &s.suite))
 	} else { // RFC 5246 section 8.1
 		prf(s.version, &s.suite, s.master.value[:], premaster.bytes(), "master secret", s.clientRandom[:], s.serverRandom[:])
 	}
-	if s.sessionID != [32]byte{} {
+	if s.ours && s.sessionID != [32]byte{} {
 		s.d.resumed.put(s.sessionID, s.master)
 	}
 }
 
-// premaster finds the premaster secret of a ClientKeyExchange.
-func (s *session) premaster(m []byte) (secret, bool) {
+// premaster finds the premaster secret of a ClientKeyExchange. It is ours where
+// a server's key decrypted it.
+func (s *session) premaster(m []byte) (premaster secret, ours, ok bool) {
 	secrets := s.d.secrets
-	if premaster, ok := secrets.find(secretID{premasterSecret, s.clientRandom}); ok {
-		return premaster, true
+	if premaster, ok = secrets.find(secretID{premasterSecret, s.clientRandom}); ok {
+		return premaster, false, true
 	}
 	encrypted, ok := encryptedSecret(m)
 	if !ok || s.suite.KeyExchange != "RSA" {
-		return secret{}, false
+		return secret{}, false, false
 	}
 	id := secretID{label: encryptedPremaster}
 	copy(id.id[:premasterStart], encrypted)
-	if premaster, ok := secrets.find(id); ok {
-		return premaster, true
+	if premaster, ok = secrets.find(id); ok {
+		return premaster, false, true
 	}
-	premaster, ok := secrets.openPremaster(encrypted)
-	if !ok && len(secrets.serverKeys()) > 0 {
+	if premaster, ok = secrets.openPremaster(encrypted); !ok && secrets.InOrder() {
 		s.blame(tlsparse.ReasonServerKey)
 	}
-	return premaster, ok
+	return premaster, ok, ok
 }
 
 // findMaster finds the master secret of the handshake under way.
@@ -93,15 +94,26 @@ func (s *session) findMaster() (secret, bool) {
 	if master, ok := s.d.secrets.find(secretID{masterSecret, s.clientRandom}); ok {
 		return master, true
 	}
+	if master, ok := s.d.secrets.find(secretID{sessionMaster, s.sessionID}); ok {
+		return master, true
+	}
+	ok := s.resume()
+	return s.master, ok
+}
+
+// resume takes the master secret of a session that was opened with a server's
+// key and is resumed here, by its id or its ticket.
+func (s *session) resume() bool {
+	if s.ours {
+		return true
+	}
 	if s.resumes != [32]byte{} && s.resumes == s.sessionID {
-		if master, ok := s.d.resumed.get(s.resumes); ok {
-			return master, true
-		}
+		s.master, s.ours = s.d.resumed.get(s.resumes)
 	}
-	if s.ticket != [32]byte{} {
-		return s.d.resumed.get(s.ticket)
+	if s.ticket != [32]byte{} && !s.ours {
+		s.master, s.ours = s.d.resumed.get(s.ticket)
 	}
-	return secret{}, false
+	return s.ours
 }
 
 // derive makes the keys of the handshake under way (RFC 5246 section 6.3).

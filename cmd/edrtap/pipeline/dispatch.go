@@ -27,6 +27,9 @@ type item struct {
 // batch hands the frames of one batch on.
 func (r *run) batch(batch *sharedBatch) {
 	r.before = r.frames
+	if len(batch.Secrets) > 0 {
+		r.learn(batch.Secrets)
+	}
 	r.begin(batch)
 	for i := range batch.Frames {
 		frame := &batch.Frames[i]

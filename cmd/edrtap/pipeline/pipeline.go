@@ -37,7 +37,8 @@ type Config struct {
 	// goroutines.
 	Expected func(server record.Endpoint) bool
 
-	// Secrets, where not nil, open sessions.
+	// Secrets, where not nil, open sessions. Key logs of the source are added,
+	// and are enough alone.
 	Secrets *decrypt.Secrets
 
 	// EventPath says where in decrypted uploads the events are.
@@ -80,6 +81,9 @@ func Run(ctx context.Context, config Config) (*Result, error) {
 		workers = runtime.GOMAXPROCS(0)
 	}
 	workers = min(workers, partitions)
+	if config.Secrets != nil && config.Secrets.InOrder() {
+		workers = 1
+	}
 
 	reader := startReader(config.Source)
 	defer reader.stop()

@@ -8,7 +8,6 @@ import (
 	"edrtap/cmd/edrtap/session"
 	"edrtap/rules/rate"
 	"edrtap/tlsparse"
-	"edrtap/tlsparse/decrypt"
 	"edrtap/tlsparse/exchange"
 )
 
@@ -48,7 +47,7 @@ func newWorker(i, n int, config *Config) *worker {
 		rates:   rate.NewCounter(), parser: tlsparse.NewParser(tlsparse.Limits{}),
 	}
 	if config.Secrets != nil {
-		w.parser.Decrypter = decrypt.New(config.Secrets)
+		w.decryptWith(config.Secrets)
 	}
 	w.http = exchange.NewParser(exchange.Limits{}, config.EventPath)
 	w.builder = session.NewBuilder(session.Config{

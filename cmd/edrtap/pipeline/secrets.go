@@ -1,0 +1,25 @@
+package pipeline
+
+import "edrtap/tlsparse/decrypt"
+
+// learn adds key logs that stood in the input. What came before them is
+// handled without them, however far ahead the dispatcher is.
+func (r *run) learn(logs [][]byte) {
+	if r.pool != nil {
+		r.pool.drain()
+	}
+	if r.config.Secrets == nil {
+		r.config.Secrets = decrypt.NewSecrets()
+		for _, w := range r.workers {
+			w.decryptWith(r.config.Secrets)
+		}
+	}
+	for _, text := range logs {
+		log := decrypt.NewKeyLog(r.config.Secrets)
+		_, _ = log.Write(text) // never fails
+		log.End()
+	}
+}
+
+// decryptWith lets the worker open sessions that begin from now on.
+func (w *worker) decryptWith(secrets *decrypt.Secrets) { w.parser.Decrypter = decrypt.New(secrets) }
