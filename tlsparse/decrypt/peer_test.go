@@ -20,7 +20,7 @@ import (
 )
 
 // peerTime is how long a peer may take for one step.
-const peerTime = 5 * time.Second
+const peerTime = 30 * time.Second
 
 // needs skips the test where a program is missing, and says so.
 func needs(t *testing.T, program string) {
