@@ -11,24 +11,33 @@ func (p *Parser) seal(c *Conn, role Dir, time int64, r recordHeader) bool {
 		return false
 	}
 	d := c.details.decryption
-	s := &d.half[role]
-	if !d.session.Wants(role, r.kind, r.length) {
-		d.half[role].failed++
-		return false
+	if len(d.waiting) > 0 {
+		p.retryWaiting(c, time)
 	}
-	if p.buffered+maxRecordLen > p.limits.Buffered {
+	switch ready := d.session.Ready(role); {
+	case ready == NoKeys, ready == KeysLate && d.impatient:
+		p.passSealed(c, role, r)
+		return false
+	case p.buffered+maxRecordLen > p.limits.Buffered:
 		p.Counters.BufferFull++
 		d.memory = true
-		d.session.Lost(role, 1, int64(r.length))
-		s.failed++
+		p.passSealed(c, role, r)
 		return false
 	}
+	s := &d.half[role]
 	c.half[role].body = bodySealed
 	s.header, s.time, s.have = r, time, 0
 	if r.length == 0 {
 		p.openRecord(c, role, nil)
 	}
 	return true
+}
+
+// passSealed counts a protected record that is not decrypted.
+func (p *Parser) passSealed(c *Conn, role Dir, r recordHeader) {
+	d := c.details.decryption
+	d.session.Pass(role, r.length)
+	d.half[role].failed++
 }
 
 // protected tells whether a record is under the protection of keys.
@@ -90,14 +99,22 @@ func (p *Parser) freeSealed(s *sealedHalf) {
 func (p *Parser) openRecord(c *Conn, role Dir, body []byte) {
 	d := c.details.decryption
 	s := &d.half[role]
-	r, time := s.header, s.time
+	if len(d.waiting) > 0 || d.session.Ready(role) != HaveKeys {
+		p.wait(c, role, body)
+		return
+	}
+	p.openNow(c, role, s.header, s.time, body)
+}
+
+func (p *Parser) openNow(c *Conn, role Dir, r recordHeader, time int64, body []byte) {
+	d := c.details.decryption
 	kind, content, ok := d.session.Open(role, r.kind, r.version, body)
 	if !ok {
-		s.failed++
+		d.half[role].failed++
 		p.unsealed(c, role, time, r)
 		return
 	}
-	s.records++
+	d.half[role].records++
 	switch kind {
 	case ContentApplicationData:
 		p.openedApplication(c, role, time, r.length, content)
@@ -130,6 +147,7 @@ func (p *Parser) loseSealed(c *Conn, role Dir) {
 	s := &d.half[role]
 	r, time := s.header, s.time
 	p.freeSealed(s)
+	p.endWaiting(c)
 	d.session.Lost(role, 1, int64(r.length))
 	c.half[role].body = bodySkipped
 	s.failed++
@@ -144,6 +162,7 @@ func (p *Parser) loseRecords(c *Conn, role Dir, time, n int64) {
 	if h := &c.half[role]; h.body == bodySealed && h.skip > 0 {
 		p.loseSealed(c, role)
 	}
+	p.endWaiting(c)
 	c.details.decryption.session.Lost(role, 0, n)
 	if c.half[role].flags&halfFinished != 0 {
 		p.plaintextHole(c, role, time)
@@ -160,6 +179,7 @@ func (p *Parser) endSealed(c *Conn) {
 			p.loseSealed(c, role)
 		}
 	}
+	p.endWaiting(c)
 }
 
 // releaseSealed gives the memory of decryption back.
@@ -171,6 +191,7 @@ func (p *Parser) releaseSealed(c *Conn) {
 	for role := range d.half {
 		p.freeSealed(&d.half[role])
 	}
+	p.buffered -= d.waitingBytes
 	d.session.Close()
 	c.details.decryption = nil
 }
@@ -191,7 +212,8 @@ func (p *Parser) decryptionFacts(c *Conn) Decryption {
 	for role := range d.half {
 		f.Records[role], f.Failed[role] = d.half[role].records, d.half[role].failed
 	}
-	if f.Failed == [2]uint64{} && f.Records != [2]uint64{} {
+	lost := (c.half[Client].flags|c.half[Server].flags)&halfLost != 0
+	if f.Failed == [2]uint64{} && f.Records != [2]uint64{} && !lost {
 		return f
 	}
 	if f.Reason = d.session.Reason(); f.Reason == "" && d.memory {

@@ -18,10 +18,12 @@ type DecryptionSession interface {
 	// anew (TLS 1.2 and before).
 	ChangeCipherSpec(role Dir)
 
-	// Wants is asked about every protected record at its header; length is
-	// that of its body. Where the answer is yes, Open or Lost follows.
-	// Otherwise the record is passed over.
-	Wants(role Dir, kind ContentType, length int) bool
+	// Ready says whether the next protected record of role could be opened.
+	// Open, Pass or Lost follows for every record, in order.
+	Ready(role Dir) Readiness
+
+	// Pass says that a record is passed over; length is that of its body.
+	Pass(role Dir, length int)
 
 	// Open verifies and decrypts a record. The content is valid until the
 	// next call to any session of the Decrypter. ok is false where the record
@@ -29,9 +31,8 @@ type DecryptionSession interface {
 	// then.
 	Open(role Dir, kind ContentType, version Version, body []byte) (inner ContentType, content []byte, ok bool)
 
-	// Lost says that n bytes of role's stream will not come: the body of the
-	// record that was wanted where records is 1, or an unknown number of
-	// records where it is 0.
+	// Lost says that n bytes of role's stream will not come: the body of one
+	// record where records is 1, or an unknown number of records where it is 0.
 	Lost(role Dir, records int, n int64)
 
 	// Reason is why not everything could be decrypted up to now; "" where it
@@ -41,6 +42,16 @@ type DecryptionSession interface {
 	// Close ends the session. Its memory may be used again.
 	Close()
 }
+
+// Readiness is whether there are keys for what comes next.
+type Readiness uint8
+
+// The kinds of readiness.
+const (
+	NoKeys   Readiness = iota // there are none, and none will come
+	KeysLate                  // there are none yet
+	HaveKeys
+)
 
 // DecryptionReason is why records of a connection could not be decrypted. The
 // values are part of the output.
@@ -74,7 +85,24 @@ type decryption struct {
 	session DecryptionSession
 	half    [2]sealedHalf
 	memory  bool // Limits.Buffered was reached
+
+	waiting      []waitingSealed // records for which keys may still come, in order
+	waitingBytes int             // of their bodies
+	impatient    bool            // nothing is waited for any longer
 }
+
+// waitingSealed is a whole record for which keys may still come.
+type waitingSealed struct {
+	role   Dir
+	header recordHeader
+	time   int64
+	body   []byte
+}
+
+const (
+	maxWaiting     = 128 << 10 // bytes of records that wait for keys, a connection
+	maxWaitingTime = 10e9      // ns of packet time that they wait
+)
 
 // sealedHalf is one direction of it.
 type sealedHalf struct {

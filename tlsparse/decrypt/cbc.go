@@ -110,13 +110,19 @@ func unpadded(content []byte) ([]byte, bool) {
 	return content[:n], true
 }
 
-func (c *cbc) opened(r record) { c.passed(len(r.body), r.body) }
+func (c *cbc) number(first uint64, _ record) uint64 { return first }
+
+func (c *cbc) opened(_ uint64, r record) { c.passed(len(r.body), r.body) }
 
 // passed keeps the last block for the next record. Where it was not seen, the
 // next record is lost too, but the one behind it is not.
 func (c *cbc) passed(_ int, body []byte) bool {
-	if encrypted, _, ok := c.encrypted(body); ok && c.chained {
+	if !c.chained {
+		return true
+	}
+	encrypted, _, ok := c.encrypted(body)
+	if ok {
 		copy(c.iv[:], encrypted[len(encrypted)-c.mode.BlockSize():])
 	}
-	return true
+	return ok
 }

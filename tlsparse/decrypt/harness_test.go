@@ -97,29 +97,38 @@ func recorded(t testing.TB, server string) (address string, wait func() []event)
 type opened struct {
 	facts     tlsparse.Facts
 	plaintext [2][]byte
+	marked    [2][]byte // the same, with a bar for every hole that was told
 	holes     [2]int
 }
 
-// open feeds events to a Parser.
-func open(d tlsparse.Decrypter, log []event) opened {
+// watch gives what a Parser makes of a connection.
+func watch(d tlsparse.Decrypter, run func(*tlsparse.Parser, *tlsparse.Conn)) opened {
 	var o opened
 	p := tlsparse.NewParser(tlsparse.Limits{})
 	p.Decrypter = d
 	p.OnPlaintext = func(_ *tlsparse.Conn, dir tlsparse.Dir, _ int64, b []byte) {
 		o.plaintext[dir] = append(o.plaintext[dir], b...)
+		o.marked[dir] = append(o.marked[dir], b...)
 	}
-	p.OnPlaintextHole = func(_ *tlsparse.Conn, dir tlsparse.Dir, _ int64) { o.holes[dir]++ }
+	p.OnPlaintextHole = func(_ *tlsparse.Conn, dir tlsparse.Dir, _ int64) {
+		o.holes[dir]++
+		o.marked[dir] = append(o.marked[dir], '|')
+	}
 	var c tlsparse.Conn
-	for i, e := range log {
-		if e.data == nil {
-			continue
-		}
-		p.Data(&c, e.dir, int64(i+1), e.data)
-	}
+	run(p, &c)
 	p.Close(&c)
 	o.facts = p.Facts(&c)
 	p.Release(&c)
 	return o
+}
+
+// open feeds events to a Parser.
+func open(d tlsparse.Decrypter, log []event) opened {
+	return watch(d, func(p *tlsparse.Parser, c *tlsparse.Conn) {
+		for i, e := range log {
+			p.Data(c, e.dir, int64(i+1), e.data)
+		}
+	})
 }
 
 // secretsOf reads a key log.

@@ -27,12 +27,18 @@ type protection interface {
 	// try, with another number, depends on.
 	open(dst []byte, seq uint64, r record) (content []byte, ok bool)
 
-	// opened says that the record which open opened last is behind.
-	opened(r record)
+	// number gives the sequence number that a record behind lost ones seems to
+	// have; first where it does not show.
+	number(first uint64, r record) uint64
 
-	// passed says that a record with so many bytes of body is behind without
-	// having been opened; body is nil where it was not seen. It tells whether
-	// the next one can be opened.
+	// opened says that the record which open opened last, with that number, is
+	// behind.
+	opened(seq uint64, r record)
+
+	// passed says that bytes are behind without having been opened: a record
+	// with a body of length bytes, nil where it was not seen, or, where length
+	// is negative, any number of records. It tells whether the next one can be
+	// opened.
 	passed(length int, body []byte) bool
 }
 

@@ -50,6 +50,7 @@ type Secrets struct {
 	servers    []*rsa.PrivateKey
 	premasters bool          // a secret is known that a master secret must be made of
 	generation atomic.Uint64 // changes whenever a secret is added
+	growing    atomic.Bool
 }
 
 // NewSecrets returns an empty set.
@@ -69,6 +70,10 @@ func (d *Decrypter) Format(f fmt.State, _ rune) { conceal(f) }
 func (s *session) Format(f fmt.State, _ rune) { conceal(f) }
 
 func conceal(f fmt.State) { _, _ = f.Write([]byte("(secrets)")) }
+
+// Grow says whether secrets may come later than what they open, as from a key
+// log that is written meanwhile: then records wait for them a little.
+func (s *Secrets) Grow(yes bool) { s.growing.Store(yes) }
 
 // Dropped counts the secrets that were left out, because there are more than
 // two million.

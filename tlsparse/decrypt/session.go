@@ -34,6 +34,7 @@ type half struct {
 	window     int        // how many more sequence numbers the next record may have
 	spent      int        // bytes decrypted in vain, see allowance
 	failures   int        // records that failed, since the last that did not
+	blind      bool       // the next record cannot be opened: what it goes on from was lost
 	dead       bool       // nothing more can be opened under these keys
 	changed    bool       // ChangeCipherSpec was sent (TLS 1.2 and before)
 	passed     int        // records that went by without keys
@@ -150,15 +151,23 @@ func (s *session) Reason() tlsparse.DecryptionReason { return s.reason }
 // Close implements tlsparse.DecryptionSession.
 func (s *session) Close() {}
 
-// Wants implements tlsparse.DecryptionSession.
-func (s *session) Wants(role tlsparse.Dir, _ tlsparse.ContentType, length int) bool {
-	h := &s.half[role]
-	if !h.dead && s.ready(role) {
-		return true
+// Ready implements tlsparse.DecryptionSession.
+func (s *session) Ready(role tlsparse.Dir) tlsparse.Readiness {
+	switch {
+	case s.half[role].dead:
+		return tlsparse.NoKeys
+	case s.ready(role):
+		return tlsparse.HaveKeys
+	case s.d.secrets.growing.Load() && (s.version == 0 || s.can()):
+		return tlsparse.KeysLate
 	}
-	h.passed++
-	h.passedSize += length
-	return false
+	return tlsparse.NoKeys
+}
+
+// Pass implements tlsparse.DecryptionSession.
+func (s *session) Pass(role tlsparse.Dir, length int) {
+	s.half[role].passed++
+	s.half[role].passedSize += length
 }
 
 // ready tells whether there are keys for what role sends next, as far as is
@@ -201,9 +210,17 @@ func (s *session) Open(role tlsparse.Dir, kind tlsparse.ContentType, version tls
 // attempt tries a protection with the sequence numbers from first on. It
 // reports the number that fits.
 func (s *session) attempt(h *half, p protection, first uint64, r record) (content []byte, seq uint64, ok bool) {
+	if h.window > 0 {
+		if seq = p.number(first, r); seq > first {
+			if content, ok = p.open(s.d.content[:], seq, r); ok {
+				p.opened(seq, r)
+				return content, seq, true
+			}
+		}
+	}
 	for seq = first; seq <= first+uint64(h.window); seq++ {
 		if content, ok = p.open(s.d.content[:], seq, r); ok {
-			p.opened(r)
+			p.opened(seq, r)
 			return content, seq, true
 		}
 		if h.spent += len(r.body); h.spent >= allowance {
@@ -220,9 +237,7 @@ func (s *session) Lost(role tlsparse.Dir, records int, n int64) {
 		const smallest = 5 + 17 // header, and the least that protection makes of a byte
 		s.blame(tlsparse.ReasonGap)
 		h.widen(int(min(n/smallest+1, maxWindow)))
-		if p, ok := h.current.(*streamed); ok && p.stream != nil {
-			h.dead = true // the place in the key stream is lost for good
-		}
+		h.blind = h.current != nil && !h.current.passed(-1, nil)
 		return
 	}
 	if s.version.IsTLS13() {
@@ -230,9 +245,7 @@ func (s *session) Lost(role tlsparse.Dir, records int, n int64) {
 	} else {
 		h.seq++
 	}
-	if h.current != nil {
-		h.current.passed(int(n), nil)
-	}
+	h.blind = h.current != nil && !h.current.passed(int(n), nil)
 	s.blame(tlsparse.ReasonGap)
 }
 

@@ -184,7 +184,7 @@ func (s *session) ready12(role tlsparse.Dir) bool {
 	}
 	h.current, h.seq = s.next[role], uint64(h.passed)
 	if h.passed > 0 {
-		h.current.passed(h.passedSize, nil)
+		h.blind = !h.current.passed(h.passedSize, nil)
 	}
 	return true
 }
@@ -192,6 +192,11 @@ func (s *session) ready12(role tlsparse.Dir) bool {
 // open12 opens a record of TLS 1.2 or before.
 func (s *session) open12(role tlsparse.Dir, r record) (tlsparse.ContentType, []byte, bool) {
 	h := &s.half[role]
+	if h.blind {
+		h.seq++
+		h.blind = !h.current.passed(len(r.body), r.body)
+		return 0, nil, false
+	}
 	content, seq, ok := s.attempt(h, h.current, h.seq, r)
 	if !ok {
 		s.blame(tlsparse.ReasonForged)

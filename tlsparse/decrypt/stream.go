@@ -8,6 +8,7 @@ type streamed struct {
 	stream *rc4.Cipher // nil: NULL cipher
 	after  rc4.Cipher  // the state behind the record that was opened last
 	mac    *recordMAC
+	lost   bool // the place in the key stream
 }
 
 func (s *streamed) open(dst []byte, seq uint64, r record) ([]byte, bool) {
@@ -27,7 +28,9 @@ func (s *streamed) open(dst []byte, seq uint64, r record) ([]byte, bool) {
 	return content[:n], true
 }
 
-func (s *streamed) opened(record) {
+func (s *streamed) number(first uint64, _ record) uint64 { return first }
+
+func (s *streamed) opened(uint64, record) {
 	if s.stream != nil {
 		*s.stream = s.after
 	}
@@ -38,11 +41,12 @@ func (s *streamed) passed(length int, _ []byte) bool {
 	if s.stream == nil {
 		return true
 	}
+	s.lost = s.lost || length < 0
 	var waste [256]byte
-	for length > 0 {
+	for length > 0 && !s.lost {
 		n := min(length, len(waste))
 		s.stream.XORKeyStream(waste[:n], waste[:n])
 		length -= n
 	}
-	return true
+	return !s.lost
 }
