@@ -118,7 +118,7 @@ func (f *analyzeFlags) run(ctx context.Context, u *ui, files []string) (err erro
 	if err != nil {
 		return err
 	}
-	secrets, err := f.secrets.load(u)
+	secrets, err := f.loadSecrets(ctx, u, files)
 	if err != nil {
 		return err
 	}
@@ -153,6 +153,15 @@ func (f *analyzeFlags) run(ctx context.Context, u *ui, files []string) (err erro
 		return err
 	}
 	return f.verdict(u, summary, result, readErr)
+}
+
+// loadSecrets reads key logs whole before anything else, and on, where a capture
+// comes from standard input: that may be going on.
+func (f *analyzeFlags) loadSecrets(ctx context.Context, u *ui, files []string) (*decrypt.Secrets, error) {
+	if slices.Contains(files, "-") {
+		return f.secrets.follow(ctx, u)
+	}
+	return f.secrets.load(u)
 }
 
 // verdict chooses the exit code once everything is written.

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"os"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -38,40 +40,89 @@ func (f *secretFlags) path() (exchange.Path, error) {
 
 // load reads what was given; nil where nothing was.
 func (f *secretFlags) load(u *ui) (*decrypt.Secrets, error) {
+	secrets, logs, err := f.open()
+	for _, log := range logs {
+		log.lines.End()
+		log.close(u)
+	}
+	return secrets, err
+}
+
+// follow reads what was given, and goes on reading key logs as they grow until
+// ctx is done.
+func (f *secretFlags) follow(ctx context.Context, u *ui) (*decrypt.Secrets, error) {
+	secrets, logs, err := f.open()
+	if err != nil || len(logs) == 0 {
+		return secrets, err
+	}
+	secrets.Grow(true)
+	go func() {
+		// Packets of a handshake are through long before its records have
+		// waited for their keys as long as they may.
+		for tick := time.Tick(50 * time.Millisecond); ; {
+			select {
+			case <-ctx.Done():
+				for _, log := range logs {
+					log.close(u)
+				}
+				return
+			case <-tick:
+				for _, log := range logs {
+					_ = log.read() // what cannot be read now may be later
+				}
+			}
+		}
+	}()
+	return secrets, nil
+}
+
+// open reads server keys, and key logs as far as they go by now.
+func (f *secretFlags) open() (*decrypt.Secrets, []*keyLog, error) {
 	if len(f.keyLogs)+len(f.serverKeys) == 0 {
-		return nil, nil
+		return nil, nil, nil
 	}
 	secrets := decrypt.NewSecrets()
 	for _, name := range f.serverKeys {
 		text, err := os.ReadFile(name)
 		if err != nil {
-			return nil, usageError("", "server key: %v", err)
+			return nil, nil, usageError("", "server key: %v", err)
 		}
 		if err := secrets.AddServerKey(text); err != nil {
-			return nil, usageError("", "server key: %s: %v", name, err)
+			return nil, nil, usageError("", "server key: %s: %v", name, err)
 		}
 	}
+	var logs []*keyLog
 	for _, name := range f.keyLogs {
-		if err := loadKeyLog(u, secrets, name); err != nil {
-			return nil, err
+		file, err := os.Open(name)
+		if err != nil {
+			return nil, logs, usageError("", "key log: %v", err)
+		}
+		log := &keyLog{name: name, file: file, lines: decrypt.NewKeyLog(secrets)}
+		logs = append(logs, log)
+		if err := log.read(); err != nil {
+			return nil, logs, usageError("", "key log: %v", err)
 		}
 	}
-	return secrets, nil
+	return secrets, logs, nil
 }
 
-func loadKeyLog(u *ui, secrets *decrypt.Secrets, name string) error {
-	file, err := os.Open(name)
-	if err != nil {
-		return usageError("", "key log: %v", err)
+// keyLog is a key log that is being read.
+type keyLog struct {
+	name  string
+	file  *os.File
+	lines *decrypt.KeyLog
+}
+
+// read takes what was written since.
+func (k *keyLog) read() error {
+	_, err := k.file.WriteTo(k.lines)
+	return err
+}
+
+// close says what was no secret.
+func (k *keyLog) close(u *ui) {
+	_ = k.file.Close() // only read from
+	if problem := k.lines.Problem(); problem != "" {
+		u.note("key log: %s: %s", k.name, problem)
 	}
-	defer file.Close()
-	log := decrypt.NewKeyLog(secrets)
-	if _, err := file.WriteTo(log); err != nil {
-		return usageError("", "key log: %v", err)
-	}
-	log.End()
-	if problem := log.Problem(); problem != "" {
-		u.note("key log: %s: %s", name, problem)
-	}
-	return nil
 }

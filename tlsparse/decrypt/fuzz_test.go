@@ -1,0 +1,58 @@
+package decrypt
+
+import (
+	"bytes"
+	"testing"
+
+	"edrtap/tlsparse"
+)
+
+// FuzzRecords changes, loses and divides the bytes of a trace whose secrets are
+// known. Only what was sent may come out: every piece between two holes must be
+// part of it, in order.
+func FuzzRecords(f *testing.F) {
+	names := []string{"1rtt", "0rtt", "retry", "client-auth"}
+	for i := range names {
+		f.Add(uint8(i), []byte{}, []byte{})
+		f.Add(uint8(i), []byte{1, 200, 5, 0, 90, 1}, []byte{0, 40, 3, 7, 255, 200})
+	}
+	f.Fuzz(func(t *testing.T, which uint8, changes, losses []byte) {
+		keyLog, log := traceOf(t, names[int(which)%len(names)])
+		d := New(secretsOf(t, keyLog))
+		sent := open(d, log).plaintext
+		for ; len(changes) >= 3; changes = changes[3:] {
+			data := log[int(changes[0])%len(log)].data
+			data[int(changes[1])%len(data)] ^= changes[2]
+		}
+		o := watch(d, func(p *tlsparse.Parser, c *tlsparse.Conn) {
+			for i, e := range log {
+				b := e.data
+				for ; len(losses) >= 3 && int(losses[0])%len(log) == i; losses = losses[3:] {
+					n := min(int(losses[1]), len(b))
+					p.Data(c, e.dir, int64(i), b[:n])
+					b = b[n:]
+					n = min(int(losses[2]), len(b))
+					p.Gap(c, e.dir, int64(i), int64(n))
+					b = b[n:]
+				}
+				p.Data(c, e.dir, int64(i), b)
+			}
+		})
+		for dir := range sent {
+			rest := sent[dir]
+			for piece := range bytes.SplitSeq(o.marked[dir], []byte("|")) {
+				at := bytes.Index(rest, piece)
+				if at < 0 {
+					t.Fatalf("direction %d: %x came out of %x", dir, o.marked[dir], sent[dir])
+				}
+				rest = rest[at+len(piece):]
+			}
+		}
+		r := o.facts.Decryption
+		for dir := range r.Records {
+			if r.Records[dir]+r.Failed[dir] > o.facts.Records[dir] {
+				t.Errorf("%d records opened and %d not, of %d", r.Records[dir], r.Failed[dir], o.facts.Records[dir])
+			}
+		}
+	})
+}
