@@ -67,7 +67,7 @@ func claim(w *truth.Session) truth.Session {
 	c.TLS = &tls
 	tls.Alerts = slices.Clone(tls.Alerts)
 	for i := range tls.Alerts {
-		if a := &tls.Alerts[i]; a.Encrypted { // the rest is not on the wire
+		if a := &tls.Alerts[i]; a.Encrypted && !tls.Decrypted { // the rest is not on the wire
 			*a = truth.Alert{From: a.From, Encrypted: true}
 		}
 	}
@@ -115,7 +115,7 @@ func tlsAsTruth(g *record.TLS) *truth.TLS {
 		SNI: g.SNI, Version: g.Version, Cipher: g.Cipher, Group: g.Group, ALPN: g.ALPN,
 		Resumed: g.Resumed, HelloRetry: g.HelloRetry, Established: g.Established,
 		ClientCertificateRequested: g.ClientCertificateRequested,
-		AppRecords:                 g.AppRecords, AppBytes: g.AppBytes,
+		AppRecords:                 g.AppRecords, AppBytes: g.AppBytes, Decrypted: g.Decrypted,
 	}
 	for _, name := range g.OfferedCiphers {
 		s.OfferedCiphers = append(s.OfferedCiphers, suiteValue(name))
@@ -123,7 +123,7 @@ func tlsAsTruth(g *record.TLS) *truth.TLS {
 	for _, a := range g.Alerts {
 		alert := truth.Alert{From: a.From, Level: a.Level, Description: a.Description, Encrypted: a.Encrypted}
 		switch {
-		case a.Code != nil && a.Encrypted:
+		case a.Code != nil && a.Encrypted && !g.Decrypted:
 			alert.Description = fmt.Sprintf("code %d of an encrypted alert", *a.Code)
 		case a.Code != nil:
 			alert.Code = *a.Code

@@ -14,15 +14,16 @@ import (
 
 // Case is one bundled capture.
 type Case struct {
-	Name     string // of its folder
-	Title    string // one line
-	About    string // what is in it, for its README
-	Flags    []string
-	Format   capfile.Format
-	Play     func(*scene)
-	Sensor   func([]path.Frame) []path.Frame // what the capture point does to the frames; nil: nothing
-	CutBytes int                             // missing from the end of the file
-	Findings truth.Findings
+	Name       string // of its folder
+	Title      string // one line
+	About      string // what is in it, for its README
+	Flags      []string
+	Format     capfile.Format
+	Play       func(*scene)
+	Sensor     func([]path.Frame) []path.Frame // what the capture point does to the frames; nil: nothing
+	KeysInside bool                            // the key log stands in the capture, not beside it
+	CutBytes   int                             // missing from the end of the file
+	Findings   truth.Findings
 }
 
 // Bundle is a case as it is written to its folder.
@@ -55,13 +56,17 @@ func (c Case) Make(seed uint64) (Bundle, error) {
 	if c.CutBytes > 0 {
 		sensor.CutFrames = 1
 	}
+	keys := s.keys.Bytes()
+	if c.KeysInside {
+		c.Format.KeyLog, keys = keys, nil
+	}
 	var file bytes.Buffer
 	if err := c.Format.Write(&file, frames); err != nil {
 		return Bundle{}, err
 	}
 	slices.SortStableFunc(s.sessions, func(a, b truth.Session) int { return a.Start.Compare(b.Start) })
 	bundle := Bundle{
-		Capture: file.Bytes()[:file.Len()-c.CutBytes], Keys: s.keys.Bytes(),
+		Capture: file.Bytes()[:file.Len()-c.CutBytes], Keys: keys,
 		Truth: truth.Truth{
 			Case: c.Name, Title: c.Title, File: "capture" + c.Format.Extension(), Flags: c.Flags, Reproducible: true,
 			Problem: c.CutBytes > 0, Sessions: c.resolved(s.sessions), Findings: c.findings(), Rates: s.rates(),

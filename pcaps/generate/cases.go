@@ -6,6 +6,6 @@ import "slices"
 func cases() []Case {
 	return slices.Concat(
 		fleetCases(), healthyCases(), nameCases(), certificateCases(), rejectionCases(),
-		negotiationCases(), interceptionCases(), pathCases(), rateCases(), captureCases(),
+		negotiationCases(), interceptionCases(), pathCases(), rateCases(), captureCases(), decryptedCases(),
 	)
 }

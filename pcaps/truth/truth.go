@@ -46,7 +46,7 @@ type TCP struct {
 }
 
 // TLS is what the ends report of the handshake, as far as the wire shows it
-// without keys.
+// without keys, or with them where they are in the file.
 type TLS struct {
 	SNI                        string        `json:"sni,omitempty"`
 	Version                    string        `json:"version,omitempty"`
@@ -60,6 +60,7 @@ type TLS struct {
 	ClientCertificateRequested bool          `json:"client_certificate_requested,omitempty"` // only where it is visible (TLS 1.2 and before)
 	Alerts                     []Alert       `json:"alerts,omitempty"`
 	Certificates               []Certificate `json:"certificates,omitempty"` // leaf first; those that are visible as a whole
+	Decrypted                  bool          `json:"decrypted,omitempty"`    // the file has the keys
 	AppRecords                 record.Pair   `json:"app_records"`
 	AppBytes                   record.Pair   `json:"app_bytes"` // plaintext; the wire hides up to 15 bytes a record of it in the padding of CBC suites
 }

@@ -13,6 +13,11 @@ const room = 1<<14 + 2048
 // Decrypter opens the connections of one Parser with Secrets that it may share
 // with others.
 type Decrypter struct {
+	// Remember lets sessions of TLS 1.2 and before be opened with the secret of
+	// one that they resume. What can be opened then depends on the order of
+	// connections: one Decrypter must have them all.
+	Remember bool
+
 	secrets *Secrets
 	resumed resumptions
 	content [room]byte // of the record opened last
@@ -32,9 +37,8 @@ func (d *Decrypter) Begin() tlsparse.DecryptionSession {
 	return s
 }
 
-// resumptions remembers master secrets that were made with a server's key, by
-// the hash of the session id or ticket that the server gave for it. It has two
-// generations: when the current one is full, the one before is dropped.
+// resumptions remembers master secrets by the session id, or the hash of the
+// ticket, that the server gave for them. It has two generations: when the current one is full, the one before is dropped.
 type resumptions struct {
 	current, previous map[[32]byte]secret
 }

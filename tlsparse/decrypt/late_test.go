@@ -3,6 +3,7 @@ package decrypt
 import (
 	"bytes"
 	"crypto/tls"
+	"slices"
 	"testing"
 
 	"edrtap/tlsparse"
@@ -25,26 +26,30 @@ func openLate(log []event, keyLog []byte, grow bool, late int, step int64) opene
 	})
 }
 
-// lateLogs records connections of several kinds.
-func lateLogs(t *testing.T) map[string]struct {
+// recording is a connection with its secrets and what was sent over it.
+type recording struct {
 	log    []event
 	keyLog []byte
 	sent   [2][]byte
-} {
+}
+
+// recordings are connections of several kinds.
+func recordings(t *testing.T) map[string]recording {
 	t.Helper()
-	logs := make(map[string]struct {
-		log    []event
-		keyLog []byte
-		sent   [2][]byte
-	})
+	logs := make(map[string]recording)
 	ids := identities(t)
 	for _, suite := range speedSuites {
 		var keyLog bytes.Buffer
 		client := &tls.Config{InsecureSkipVerify: true, KeyLogWriter: &keyLog, MinVersion: suite.version, MaxVersion: suite.version, CipherSuites: []uint16{suite.suite}}
 		server := &tls.Config{Certificates: ids, MinVersion: suite.version, MaxVersion: suite.version, CipherSuites: []uint16{suite.suite}}
 		sent := talk(20_000)
-		entry := logs[suite.name]
-		entry.log, entry.sent, entry.keyLog = converse(t, client, server, sent), sent, keyLog.Bytes()
+		entry := recording{sent: sent}
+		for _, e := range converse(t, client, server, sent) {
+			for part := range slices.Chunk(e.data, 1000) { // a relay may read much at once
+				entry.log = append(entry.log, event{e.dir, part})
+			}
+		}
+		entry.keyLog = keyLog.Bytes()
 		logs[suite.name] = entry
 	}
 	return logs
@@ -53,7 +58,7 @@ func lateLogs(t *testing.T) map[string]struct {
 // TestSecretsThatComeLate come at any place of a connection, even behind its
 // end: nothing is missing.
 func TestSecretsThatComeLate(t *testing.T) {
-	for name, l := range lateLogs(t) {
+	for name, l := range recordings(t) {
 		for late := range len(l.log) + 1 {
 			o := openLate(l.log, l.keyLog, true, late, 1)
 			checkOpened(t, o, l.sent)
@@ -68,7 +73,7 @@ func TestSecretsThatComeLate(t *testing.T) {
 // allows, and never anything else.
 func TestSecretsThatComeTooLate(t *testing.T) {
 	partly := 0
-	for name, l := range lateLogs(t) {
+	for name, l := range recordings(t) {
 		for late := range len(l.log) + 1 {
 			o := openLate(l.log, l.keyLog, true, late, 20e9)
 			if n := len(o.plaintext[0]); n > 0 && n < len(l.sent[0]) {

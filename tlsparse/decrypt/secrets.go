@@ -124,11 +124,6 @@ func (s *Secrets) needTranscript() bool {
 	return s.premasters || len(s.servers) > 0
 }
 
-// InOrder tells whether a session can give what opens a later one: with a
-// server's key, a resumed session is opened by what the one before it gave.
-// Then one Decrypter must have all connections.
-func (s *Secrets) InOrder() bool { return len(s.serverKeys()) > 0 }
-
 func (s *Secrets) serverKeys() []*rsa.PrivateKey {
 	s.mu.RLock()
 	defer s.mu.RUnlock()

@@ -43,6 +43,7 @@ func TestServerKey(t *testing.T) {
 			}
 			server := &tls.Config{Certificates: ids, MinVersion: version, MaxVersion: version, CipherSuites: suites}
 			d := New(serverSecrets(t))
+			d.Remember = true
 			for i := range 3 {
 				sent := talk(10_000)
 				o := open(d, converse(t, client, server, sent))
@@ -85,6 +86,7 @@ func TestServerKeyOfOpenSSL(t *testing.T) {
 			session := filepath.Join(t.TempDir(), "session")
 			list := lines()
 			d := New(serverSecrets(t))
+			d.Remember = true
 			checkOpened(t, open(d, server.connect(t, list, append(args, "-sess_out", session)...)), conversation(list, reversed))
 			o := open(d, server.connect(t, list, append(args, "-sess_in", session)...))
 			checkOpened(t, o, conversation(list, reversed))

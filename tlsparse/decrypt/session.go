@@ -20,8 +20,7 @@ type session struct {
 	extendedMaster, encryptThenMAC bool
 	next                           [2]protection // behind the next ChangeCipherSpec
 	derived                        bool          // next is of this handshake
-	master                         secret        // made, not found; length 0 where it was not
-	ours                           bool          // by a server's key
+	master                         secret        // of this handshake; length 0 as long as it is not known
 	sessionID, resumes             [32]byte      // what the server gave, what the client brought
 	ticket                         [32]byte      // hash of the one that the client brought
 	transcript                     *transcript   // nil where nothing may need it
@@ -74,8 +73,8 @@ func (s *session) Message(role tlsparse.Dir, m []byte) {
 	case tlsparse.HandshakeClientKeyExchange:
 		s.keyExchange(m)
 	case tlsparse.HandshakeNewSessionTicket:
-		if hash, ok := newTicketHash(m); ok && s.resume() {
-			s.d.resumed.put(hash, s.master)
+		if hash, ok := newTicketHash(m); ok {
+			s.remember(hash)
 		}
 	}
 	if s.version.IsTLS13() {
@@ -127,7 +126,7 @@ func (s *session) serverHello(m []byte) {
 // renegotiate begins another handshake; the keys of the one before stay in use
 // until ChangeCipherSpec.
 func (s *session) renegotiate() {
-	s.derived, s.next, s.master, s.ours = false, [2]protection{}, secret{}, false
+	s.derived, s.next, s.master = false, [2]protection{}, secret{}
 	if s.transcript != nil {
 		s.transcript = &transcript{}
 	}

@@ -48,72 +48,70 @@ func (s *session) keyExchange(m []byte) {
 		return
 	}
 	defer func() { s.transcript.messages, s.transcript.over = nil, true }()
-	premaster, ours, ok := s.premaster(m)
+	premaster, ok := s.premaster(m)
 	if !ok {
 		return
 	}
-	s.ours = ours
 	s.master.length = masterLen
 	if s.extendedMaster { // RFC 7627 section 4
 		prf(s.version, &s.suite, s.master.value[:], premaster.bytes(), "extended master secret", s.transcript.hash(s.version, &s.suite))
 	} else { // RFC 5246 section 8.1
 		prf(s.version, &s.suite, s.master.value[:], premaster.bytes(), "master secret", s.clientRandom[:], s.serverRandom[:])
 	}
-	if s.ours && s.sessionID != [32]byte{} {
-		s.d.resumed.put(s.sessionID, s.master)
-	}
 }
 
-// premaster finds the premaster secret of a ClientKeyExchange. It is ours where
-// a server's key decrypted it.
-func (s *session) premaster(m []byte) (premaster secret, ours, ok bool) {
+// premaster finds the premaster secret of a ClientKeyExchange.
+func (s *session) premaster(m []byte) (secret, bool) {
 	secrets := s.d.secrets
-	if premaster, ok = secrets.find(secretID{premasterSecret, s.clientRandom}); ok {
-		return premaster, false, true
+	if premaster, ok := secrets.find(secretID{premasterSecret, s.clientRandom}); ok {
+		return premaster, true
 	}
 	encrypted, ok := encryptedSecret(m)
 	if !ok || s.suite.KeyExchange != "RSA" {
-		return secret{}, false, false
+		return secret{}, false
 	}
 	id := secretID{label: encryptedPremaster}
 	copy(id.id[:premasterStart], encrypted)
-	if premaster, ok = secrets.find(id); ok {
-		return premaster, false, true
+	if premaster, ok := secrets.find(id); ok {
+		return premaster, true
 	}
-	if premaster, ok = secrets.openPremaster(encrypted); !ok && secrets.InOrder() {
+	premaster, ok := secrets.openPremaster(encrypted)
+	if !ok && len(secrets.serverKeys()) > 0 {
 		s.blame(tlsparse.ReasonServerKey)
 	}
-	return premaster, ok, ok
+	return premaster, ok
 }
 
-// findMaster finds the master secret of the handshake under way.
-func (s *session) findMaster() (secret, bool) {
+// findMaster finds the master secret of the handshake under way: it was made,
+// stands in a key log, or is that of the session which is resumed by id or by
+// ticket.
+func (s *session) findMaster() bool {
 	if s.master.length > 0 {
-		return s.master, true
-	}
-	if master, ok := s.d.secrets.find(secretID{masterSecret, s.clientRandom}); ok {
-		return master, true
-	}
-	if master, ok := s.d.secrets.find(secretID{sessionMaster, s.sessionID}); ok {
-		return master, true
-	}
-	ok := s.resume()
-	return s.master, ok
-}
-
-// resume takes the master secret of a session that was opened with a server's
-// key and is resumed here, by its id or its ticket.
-func (s *session) resume() bool {
-	if s.ours {
 		return true
 	}
-	if s.resumes != [32]byte{} && s.resumes == s.sessionID {
-		s.master, s.ours = s.d.resumed.get(s.resumes)
+	var ok bool
+	if s.master, ok = s.d.secrets.find(secretID{masterSecret, s.clientRandom}); ok {
+		return true
 	}
-	if s.ticket != [32]byte{} && !s.ours {
-		s.master, s.ours = s.d.resumed.get(s.ticket)
+	if s.master, ok = s.d.secrets.find(secretID{sessionMaster, s.sessionID}); ok {
+		return true
 	}
-	return s.ours
+	if s.resumes == s.sessionID && s.resumes != [32]byte{} {
+		if s.master, ok = s.d.resumed.get(s.resumes); ok {
+			return true
+		}
+	}
+	if s.ticket != [32]byte{} {
+		s.master, ok = s.d.resumed.get(s.ticket)
+	}
+	return ok
+}
+
+// remember keeps the master secret for sessions that resume this one.
+func (s *session) remember(id [32]byte) {
+	if s.d.Remember && id != [32]byte{} && s.findMaster() {
+		s.d.resumed.put(id, s.master)
+	}
 }
 
 // derive makes the keys of the handshake under way (RFC 5246 section 6.3).
@@ -125,16 +123,16 @@ func (s *session) derive() bool {
 		return false
 	}
 	generation := s.d.secrets.generation.Load()
-	master, ok := s.findMaster()
-	if !ok {
+	if !s.findMaster() {
 		s.generation = generation
 		s.blame(tlsparse.ReasonNoSecret)
 		return false
 	}
+	s.remember(s.sessionID)
 	macLen, ivLen := int(s.suite.MACLen), ivLen(s.version, &s.suite)
 	keyLen := keyLen(s.suite.Cipher)
 	block := make([]byte, 2*(macLen+keyLen+ivLen))
-	prf(s.version, &s.suite, block, master.bytes(), "key expansion", s.serverRandom[:], s.clientRandom[:])
+	prf(s.version, &s.suite, block, s.master.bytes(), "key expansion", s.serverRandom[:], s.clientRandom[:])
 	take := func(n int) (b []byte) {
 		b, block = block[:n], block[n:]
 		return b

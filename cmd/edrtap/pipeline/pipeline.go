@@ -37,8 +37,8 @@ type Config struct {
 	// goroutines.
 	Expected func(server record.Endpoint) bool
 
-	// Secrets, where not nil, open sessions. Key logs of the source are added,
-	// and are enough alone.
+	// Secrets, where not nil, open sessions; one worker has them all. Key logs
+	// of the source are added, and are enough alone.
 	Secrets *decrypt.Secrets
 
 	// EventPath says where in decrypted uploads the events are.
@@ -81,8 +81,8 @@ func Run(ctx context.Context, config Config) (*Result, error) {
 		workers = runtime.GOMAXPROCS(0)
 	}
 	workers = min(workers, partitions)
-	if config.Secrets != nil && config.Secrets.InOrder() {
-		workers = 1
+	if config.Secrets != nil {
+		workers = 1 // a session can give what opens those that resume it
 	}
 
 	reader := startReader(config.Source)

@@ -11,7 +11,7 @@ func (r *run) learn(logs [][]byte) {
 	if r.config.Secrets == nil {
 		r.config.Secrets = decrypt.NewSecrets()
 		for _, w := range r.workers {
-			w.decryptWith(r.config.Secrets)
+			w.decryptWith(r.config.Secrets, false)
 		}
 	}
 	for _, text := range logs {
@@ -21,5 +21,11 @@ func (r *run) learn(logs [][]byte) {
 	}
 }
 
-// decryptWith lets the worker open sessions that begin from now on.
-func (w *worker) decryptWith(secrets *decrypt.Secrets) { w.parser.Decrypter = decrypt.New(secrets) }
+// decryptWith lets the worker open sessions that begin from now on. It may
+// remember what opens those that resume them where no other worker can have
+// them.
+func (w *worker) decryptWith(secrets *decrypt.Secrets, remember bool) {
+	d := decrypt.New(secrets)
+	d.Remember = remember
+	w.parser.Decrypter = d
+}

@@ -47,7 +47,7 @@ func newWorker(i, n int, config *Config) *worker {
 		rates:   rate.NewCounter(), parser: tlsparse.NewParser(tlsparse.Limits{}),
 	}
 	if config.Secrets != nil {
-		w.decryptWith(config.Secrets)
+		w.decryptWith(config.Secrets, true)
 	}
 	w.http = exchange.NewParser(exchange.Limits{}, config.EventPath)
 	w.builder = session.NewBuilder(session.Config{

@@ -20,6 +20,7 @@ const snapLength = 262144
 type Format struct {
 	Interfaces []Interface // pcapng when there are any, else classic pcap of Ethernet
 	Gzip       bool
+	KeyLog     []byte // in front of the frames of a pcapng file, where there is any
 }
 
 // Extension is how the name of such a file ends.
@@ -48,7 +49,7 @@ func (f Format) Write(w io.Writer, frames []path.Frame) error {
 
 func (f Format) plain(w io.Writer, frames []path.Frame) error {
 	if f.Interfaces != nil {
-		return writeNG(w, f.Interfaces, frames)
+		return writeNG(w, f.Interfaces, f.KeyLog, frames)
 	}
 	p := pcapgo.NewWriter(w)
 	if err := p.WriteFileHeader(snapLength, layers.LinkTypeEthernet); err != nil {

@@ -25,6 +25,9 @@ const (
 	blockSection   = 0x0A0D0D0A
 	blockInterface = 1
 	blockPacket    = 6
+	blockSecrets   = 10
+
+	secretsTLSKeyLog = 0x544c534b // section 4.7
 
 	optionEnd        = 0
 	optionName       = 2 // if_name
@@ -35,7 +38,7 @@ const (
 	majorVersion     = 1
 )
 
-func writeNG(w io.Writer, interfaces []Interface, frames []path.Frame) error {
+func writeNG(w io.Writer, interfaces []Interface, keyLog []byte, frames []path.Frame) error {
 	section := u32(nil, byteOrder)
 	section = u16(u16(section, majorVersion), minorVersion)
 	section = binary.LittleEndian.AppendUint64(section, ^uint64(0)) // section length not given
@@ -48,6 +51,12 @@ func writeNG(w io.Writer, interfaces []Interface, frames []path.Frame) error {
 		b = option(b, optionResolution, []byte{nanoseconds})
 		b = option(b, optionEnd, nil)
 		if err := writeBlock(w, blockInterface, b); err != nil {
+			return err
+		}
+	}
+	if len(keyLog) > 0 {
+		b := u32(u32(nil, secretsTLSKeyLog), uint32(len(keyLog)))
+		if err := writeBlock(w, blockSecrets, pad(append(b, keyLog...))); err != nil {
 			return err
 		}
 	}

@@ -49,6 +49,7 @@ func (r *run) result() (Result, error) {
 		Established: r.client.err == nil && r.server.err == nil,
 		Alerts:      r.alerts(),
 		AppRecords:  r.records, AppBytes: r.bytes,
+		Decrypted: r.talk.Server.KeysInside,
 	}
 	if r.talk.Client.Address {
 		facts.SNI = ""
@@ -79,12 +80,13 @@ func (r *run) agree() error {
 
 func (r *run) addServerHello(facts *truth.TLS) {
 	state := r.server.state
-	visible := state.Version < tls.VersionTLS13 // RFC 8446 section 2 encrypts the rest
+	old := state.Version < tls.VersionTLS13
+	visible := old || r.talk.Server.KeysInside // RFC 8446 section 2 encrypts the rest
 	facts.Version = tls.VersionName(state.Version)
 	facts.Cipher = tls.CipherSuiteName(state.CipherSuite)
 	facts.HelloRetry = state.HelloRetryRequest
 	facts.Resumed = &state.DidResume
-	if !visible || !state.DidResume { // an abbreviated handshake of TLS 1.2 names no group
+	if !old || !state.DidResume { // an abbreviated handshake of TLS 1.2 names no group
 		facts.Group = groupName(state.CurveID)
 	}
 	if visible {

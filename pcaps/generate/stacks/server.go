@@ -30,6 +30,7 @@ type Server struct {
 	Tickets           bool // hands out and takes session tickets
 	Fault             Fault
 	Keys              io.Writer // takes the sessions' secrets, in NSS format; nil: nobody
+	KeysInside        bool      // they go into the capture: what they open is known to all
 }
 
 var errFault = errors.New("server fault")
