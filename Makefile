@@ -9,7 +9,7 @@ FUZZTIME ?= 30s
 PACKAGES ?= ./...
 SUDO     := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: demo build test lint bench fuzz install clean deps browser generate
+.PHONY: demo build test lint bench fuzz install clean deps browser peers generate
 
 demo: build ## build edrtap and let it explain a bundled capture of a small fleet in trouble
 	$(BIN) analyze --edr edr.corp.example=10.9.9.9 --sepm 10.9.9.20 pcaps/fleet-in-trouble/capture.pcapng
@@ -34,7 +34,14 @@ browser:
 		$(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q chromium fontconfig fonts-ipafont-gothic; \
 	fi
 
-test: deps browser ## every test, with the race detector
+# What the tests of decryption talk to.
+peers:
+	@if ! command -v openssl >/dev/null || ! command -v gnutls-serv >/dev/null || ! command -v ip >/dev/null; then \
+		echo 'installing openssl, gnutls-bin and iproute2'; \
+		$(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q openssl gnutls-bin iproute2; \
+	fi
+
+test: deps browser peers ## every test, with the race detector
 	$(GO) test -race -timeout 15m ./...
 
 lint: deps ## gofumpt, go vet, staticcheck, import rules
