@@ -188,11 +188,11 @@ func NewEndless(o Options) (*Endless, error) {
 // its end.
 func (e *Endless) Play(ctx context.Context, w io.Writer) (Counts, error) {
 	p := newPlayer(w, e.options.Seed)
-	groups := []*group{
+	groups := []*group{ // everybody is met within a minute or two
 		{scripts: e.healthy, loyal: true, clients: 20_000, servers: 16},
-		{scripts: e.refused, loyal: true, clients: 20_000, servers: 4},
-		{scripts: noise(p), loyal: true, clients: 20_000, servers: 2000},
-		{scripts: e.healthy, loyal: true, clients: 20_000, servers: 16, unwell: true},
+		{scripts: e.refused, loyal: true, clients: 1000, servers: 4},
+		{scripts: noise(p), loyal: true, clients: 5000, servers: 2000},
+		{scripts: e.healthy, loyal: true, clients: 1000, servers: 16, unwell: true},
 	}
 	for at := time.Duration(0); p.err == nil && ctx.Err() == nil; at += 2 * time.Millisecond {
 		p.until(at)
