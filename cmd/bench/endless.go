@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"os/exec"
 	"strings"
 	"sync/atomic"
@@ -105,18 +104,6 @@ func watch(ctx context.Context, w io.Writer, pid int, p *pacer) []sample {
 			fmt.Fprintf(w, "| %s | %d MB | %.1f MiB |\n", s.at.Round(time.Second), p.passed.Load()/1e6, float64(s.resident)/mib)
 		}
 	}
-}
-
-// residentMemory is what Linux has resident for the process, in bytes:
-// proc_pid_statm(5), the second number, in pages.
-func residentMemory(pid int) (int64, error) {
-	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", pid))
-	if err != nil {
-		return 0, err
-	}
-	var size, resident int64
-	_, err = fmt.Sscan(string(b), &size, &resident)
-	return resident * int64(os.Getpagesize()), err
 }
 
 // flat is how much more memory than in the first third of the time there may

@@ -6,7 +6,6 @@ import (
 	"os/exec"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 )
 
@@ -42,12 +41,8 @@ func (p *process) run(ctx context.Context) (cost, error) {
 	if err != nil {
 		return cost{}, fmt.Errorf("%s: %w: %s", strings.Join(p.args, " "), err, strings.TrimSpace(complaint.String()))
 	}
-	used := cmd.ProcessState.SysUsage().(*syscall.Rusage)
-	return cost{
-		wall: wall,
-		cpu:  cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(),
-		peak: used.Maxrss * 1024, // getrusage(2): in KiB
-	}, nil
+	most, err := peakMemory(cmd.ProcessState)
+	return cost{wall: wall, cpu: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), peak: most}, err
 }
 
 // inTurn runs the processes A B C, A B C, ..., so that a machine whose speed
