@@ -64,10 +64,14 @@ func StartIn(t testing.TB, command func(name string, args ...string) *exec.Cmd) 
 	if err != nil {
 		t.Fatal(err)
 	}
+	profile, err := os.MkdirTemp("", "edrtap-browser-*")
+	if err != nil {
+		t.Fatal(err)
+	}
 	b := &Browser{in: in, waiting: make(map[int]chan message), pages: make(map[string]*Page)}
 	b.command = command(path, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
 		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
-		"--force-prefers-reduced-motion", "--lang=en", "--remote-debugging-pipe", "--user-data-dir="+t.TempDir(), "about:blank")
+		"--force-prefers-reduced-motion", "--lang=en", "--remote-debugging-pipe", "--user-data-dir="+profile, "about:blank")
 	b.command.ExtraFiles = []*os.File{toBrowser, fromBrowser} // 3 and 4, as the flag wants them
 	if err := b.command.Start(); err != nil {
 		t.Fatal(err)
@@ -87,6 +91,7 @@ func StartIn(t testing.TB, command func(name string, args ...string) *exec.Cmd) 
 		}
 		in.Close()
 		out.Close()
+		_ = os.RemoveAll(profile) // a child may still write to it, which is no fault of the test's
 	})
 	return b
 }
