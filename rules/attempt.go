@@ -19,7 +19,7 @@ const (
 type Attempt struct {
 	*record.Session
 	Fault       Fault
-	Accepted    bool                // the client sent application data on a finished handshake
+	Accepted    bool                // the client sent application data on a finished handshake, and was not refused as far as can be seen
 	Leaf        *record.Certificate // the server's certificate as seen in this session, else nil
 	Chain       []record.Certificate
 	Reference   reference       // the name that the client means

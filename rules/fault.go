@@ -29,6 +29,7 @@ const (
 	ClientCertRefused                // the server refuses the client's certificate, or misses it
 	CertificateRejected              // client alert against the server's certificate
 	SilentlyRejected                 // the client left after the server's certificate, without a word
+	RequestsRefused                  // decrypted: the server answered requests with 401 or 403, and none with success
 	OtherFailure                     // the handshake failed, and none of the above explains it
 )
 
@@ -101,14 +102,27 @@ func complete(s *record.Session) bool {
 }
 
 // accepted says whether the client went on to use the connection: it sent
-// application data on a finished handshake.
+// application data on a finished handshake, and was not refused as far as that
+// was decrypted.
 func accepted(s *record.Session) bool {
-	return s.TLS != nil && (s.TLS.Established || s.Outcome == record.Established) && s.TLS.AppRecords[0] > 0
+	return s.TLS != nil && (s.TLS.Established || s.Outcome == record.Established) && s.TLS.AppRecords[0] > 0 && !requestsRefused(s)
+}
+
+// requestsRefused says whether the server is seen to refuse a client's requests.
+func requestsRefused(s *record.Session) bool {
+	if s.HTTP == nil {
+		return false
+	}
+	refused, granted := refusedRequests(s.HTTP)
+	return refused > 0 && granted == 0
 }
 
 func judgeEstablished(s *record.Session) Fault {
 	if s.TLS == nil || accepted(s) {
 		return NoFault
+	}
+	if requestsRefused(s) {
+		return RequestsRefused
 	}
 	if a := fatal(s, "client"); a != nil && a.Code != nil && aboutCertificate(*a.Code) {
 		return CertificateRejected
