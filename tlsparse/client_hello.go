@@ -25,50 +25,59 @@ func parseClientHello(message []byte, n *notes) (*ClientHello, HelloNonce) {
 	var h ClientHello
 	var nonce HelloNonce
 	var shape HelloShape
-	parseClientHelloFields(&c, &h, &nonce, &shape)
+	whole := parseClientHelloFields(&c, &h, &nonce, &shape)
 	h.Truncated = n.truncated
 	h.fill(&shape)
+	if whole && !h.Truncated {
+		h.JA3, h.JA4 = JA3(&shape), JA4(&shape)
+	}
 	return &h, nonce
 }
 
-func parseClientHelloFields(c *cursor, h *ClientHello, nonce *HelloNonce, shape *HelloShape) {
+// parseClientHelloFields says whether the lists of suites and extensions are
+// where their lengths put them. Where they are not, what was read may be
+// anything, and has no fingerprint.
+func parseClientHelloFields(c *cursor, h *ClientHello, nonce *HelloNonce, shape *HelloShape) (whole bool) {
 	version, ok := c.uint16("legacy_version")
 	if !ok {
-		return
+		return false
 	}
 	h.LegacyVersion, shape.Version = Version(version), version
 	random, ok := c.bytes(len(nonce.Random), "random")
 	if !ok {
-		return
+		return false
 	}
 	copy(nonce.Random[:], random)
 	sessionID, ok := c.vector8("legacy_session_id")
 	if !ok || sessionID.cut {
-		return
+		return false
 	}
 	if len(sessionID.rest) > 32 {
 		c.notes.add(sessionID.offset(), clientHelloRFC, "legacy_session_id has more than 32 bytes")
 	}
 	nonce.SessionID = sessionID.rest
+	fine := len(c.notes.anomalies)
 	suites, ok := c.vector16("cipher_suites")
 	if !ok {
-		return
+		return false
 	}
 	shape.Suites = suites.uint16s(nil, "cipher_suites")
 	compression, ok := c.vector8("legacy_compression_methods")
 	if !ok {
-		return
+		return false
 	}
 	h.Compression = append(h.Compression, compression.rest...)
-	if c.empty() && !c.cut {
-		return // extensions are optional before TLS 1.3 (RFC 5246 section 7.4.1.2)
+	if c.empty() && !c.cut { // extensions are optional before TLS 1.3 (RFC 5246 section 7.4.1.2)
+		return len(c.notes.anomalies) == fine
 	}
 	list, ok := c.vector16("extensions")
 	if !ok {
-		return
+		return false
 	}
+	whole = len(c.notes.anomalies) == fine
 	extensions(list, func(t ExtensionType, body cursor) { h.extension(t, body, shape) })
 	c.done("ClientHello")
+	return whole
 }
 
 // extension takes what is needed from one extension. Unknown ones are kept by
@@ -131,8 +140,7 @@ func (h *ClientHello) keyShares(body cursor) {
 	}
 }
 
-// fill takes the lists from shape, without GREASE, and the fingerprints. A
-// truncated hello has no fingerprints: they would be another client's.
+// fill takes the lists from shape, without GREASE.
 func (h *ClientHello) fill(shape *HelloShape) {
 	h.Versions = withoutGREASE[Version](shape.SupportedVersions, &h.GREASE)
 	h.Suites = withoutGREASE[CipherSuite](shape.Suites, &h.GREASE)
@@ -146,9 +154,6 @@ func (h *ClientHello) fill(shape *HelloShape) {
 		} else {
 			h.ALPN = append(h.ALPN, name)
 		}
-	}
-	if !h.Truncated {
-		h.JA3, h.JA4 = JA3(shape), JA4(shape)
 	}
 }
 

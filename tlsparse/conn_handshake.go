@@ -39,12 +39,15 @@ func (p *Parser) handshakeBytes(c *Conn, role Dir, time int64, b []byte) {
 	}
 }
 
-// unreadable takes a handshake record that begins with no known message: it
-// is protected, and the ChangeCipherSpec before it was not seen.
+// unreadable takes a handshake record that begins with no known message. Where
+// bytes were not seen, it is protected, and ChangeCipherSpec was among them.
+// Otherwise it is malformed, and nothing is known of its messages.
 func (p *Parser) unreadable(c *Conn, role Dir, time, at int64) {
 	h := &c.half[role]
 	if h.flags&halfLost == 0 && c.flags&flagMid == 0 {
 		p.anomaly(c, role, at, "RFC 8446 section 4", "unknown handshake message in the clear")
+		h.body = bodySkipped
+		return
 	}
 	h.flags |= halfChanged
 	h.body = bodySkipped

@@ -175,9 +175,9 @@ type ClientHello struct {
 	TicketOffered  bool              // session_ticket present and not empty
 	ExtendedMaster bool              // extended_master_secret present
 	EncryptThenMAC bool              // encrypt_then_mac present
-	JA3            string            // md5 in hex
-	JA4            string
-	Truncated      bool // the bytes ended early: what is here was seen, the rest is not known
+	JA3            string            // md5 in hex; "" of a hello that is truncated or malformed: it would be another client's
+	JA4            string            // likewise
+	Truncated      bool              // the bytes ended early: what is here was seen, the rest is not known
 }
 
 // ServerHello is one parsed ServerHello or HelloRetryRequest.

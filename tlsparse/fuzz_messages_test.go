@@ -41,8 +41,8 @@ func FuzzClientHello(f *testing.F) {
 		if want.Truncated != (len(message) < announced(message)) {
 			t.Errorf("truncated %v: %d bytes of %d", want.Truncated, len(message), announced(message))
 		}
-		if want.Truncated != (want.JA3 == "") || want.Truncated != (want.JA4 == "") {
-			t.Errorf("truncated %v, fingerprints %q %q", want.Truncated, want.JA3, want.JA4)
+		if unsure := want.Truncated || anomalies != nil; (want.JA3 == "") != (want.JA4 == "") || want.Truncated && want.JA3 != "" || !unsure && want.JA3 == "" {
+			t.Errorf("truncated %v, anomalies %v, fingerprints %q %q", want.Truncated, anomalies, want.JA3, want.JA4)
 		}
 		if 2*len(want.Suites)+2*len(want.Extensions)+len(want.SNI) > len(message) {
 			t.Error("more was found than there is")

@@ -2,6 +2,7 @@ package tlsparse
 
 import (
 	"bytes"
+	"crypto/tls"
 	"math/big"
 	"reflect"
 	"slices"
@@ -217,5 +218,51 @@ func TestAHandshakeInsideTheProtectionIsARenegotiation(t *testing.T) {
 	record[0] = byte(ContentHandshake)
 	if f := follow(p, append(log, event{Client, record})); !f.Renegotiated || !f.Established || len(f.Anomalies) > 0 {
 		t.Errorf("renegotiated %v, established %v, anomalies %v", f.Renegotiated, f.Established, f.Anomalies)
+	}
+}
+
+// TestAMalformedHelloHasNoFingerprint holds where lengths contradict each other:
+// what is read then may be anything. What follows the hello, or is wrong inside
+// of an extension, changes nothing of what was offered.
+func TestAMalformedHelloHasNoFingerprint(t *testing.T) {
+	fine := recorded(t, tls.VersionTLS12)[HandshakeClientHello]
+	suites := handshakeHeaderLen + 2 + 32 + 1 + int(fine[handshakeHeaderLen+34])
+	list := suites + 2 + int(fine[suites+1]) + 2 // behind the one compression method
+	change := func(at int, v byte) []byte {
+		b := bytes.Clone(fine)
+		b[at] = v
+		return b
+	}
+	longer := append(bytes.Clone(fine), 0)
+	longer[3]++
+	for name, test := range map[string]struct {
+		message []byte
+		want    bool
+	}{
+		"as it was":                  {fine, true},
+		"with a byte behind it":      {longer, true},
+		"suites longer than all":     {change(suites, 0x7f), false},
+		"an odd length of suites":    {change(suites+1, fine[suites+1]+1), false},
+		"extensions longer than all": {change(list, 0x7f), false},
+	} {
+		h, _, anomalies := ParseClientHello(test.message)
+		if got := h.JA3 != "" && h.JA4 != ""; got != test.want || h.Truncated || (anomalies == nil) != (name == "as it was") {
+			t.Errorf("%s: fingerprints %q %q, anomalies %v", name, h.JA3, h.JA4, anomalies)
+		}
+	}
+}
+
+// TestAServerThatBreaksOffItsFlightHasNotFinished: what cannot be read is not
+// taken for Finished where nothing was lost.
+func TestAServerThatBreaksOffItsFlightHasNotFinished(t *testing.T) {
+	client, server := configs(t, tls.VersionTLS12, tls.VersionTLS12)
+	log, _, _ := exchange(t, client, server)
+	f := follow(NewParser(Limits{}), []event{
+		log[0],
+		{Server, unhex(t, "16 0303 0005 aabbccddee")},
+		{Client, unhex(t, "14 0303 0001 01 16 0303 0004 01020304")},
+	})
+	if f.Established || f.Times.Finished[Server] != 0 || len(f.Anomalies) == 0 {
+		t.Errorf("established %v, Finished at %d, anomalies %v", f.Established, f.Times.Finished[Server], f.Anomalies)
 	}
 }

@@ -57,7 +57,6 @@ func ParseSSLv2ClientHello(record []byte) (h *ClientHello, nonce HelloNonce, ok 
 		}
 	}
 	h.fill(&shape)
-	h.JA3, h.JA4 = "", ""                             // they are not defined for this form
 	copy(nonce.Random[32-len(challenge):], challenge) // right-justified
 	nonce.SessionID = record[11+pair(record[5:]):][:id]
 	return h, nonce, true
