@@ -77,6 +77,12 @@ fuzz: deps
 		done; \
 	done
 
+# CORPUS is a folder of public captures with what other analysers say of them,
+# LAB one of captures whose truth is known; see docs/conformance.md.
+.PHONY: conformance
+conformance: build ## agreement with other analysers and with known truth, field by field
+	$(GO) run ./cmd/conformance --edrtap $(BIN) --corpus "$(CORPUS)" --lab "$(LAB)"
+
 generate: ## write registries and bundled captures anew
 	$(GO) generate ./tlsparse/...
 	$(GO) run ./pcaps/generate
