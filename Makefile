@@ -7,6 +7,7 @@ VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo unk
 SOURCES  := $(shell find cmd capture tlsparse rules storage -name '*.go' 2>/dev/null) go.mod go.sum
 FUZZTIME ?= 30s
 PACKAGES ?= ./...
+SEED     ?= 1
 SUDO     := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 .PHONY: demo build test lint bench fuzz install clean deps browser peers generate
@@ -61,7 +62,7 @@ bench: build ## speed beside libpcap and gopacket; ns and allocations of every s
 # a failure when the end of FUZZTIME finds a worker busy ("context deadline
 # exceeded", golang.org/issue/75804, mended in Go 1.27); a failing input is
 # always named.
-fuzz: deps
+fuzz: deps $(if $(filter ./...,$(PACKAGES)),mutate)
 	@set -e; log=$$(mktemp); trap 'rm -f "$$log"' EXIT; \
 	for package in $$($(GO) list $(PACKAGES)); do \
 		targets=$$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz' || true); \
@@ -76,6 +77,12 @@ fuzz: deps
 			fi; \
 		done; \
 	done
+
+# Damaged captures: nothing may panic, hang or take more memory than it should.
+# CORPUS adds the captures of a folder to the bundled ones.
+.PHONY: mutate
+mutate: deps ## analyse 10,000 damaged captures
+	$(GO) run ./cmd/mutate --variants 10000 --seed $(SEED) --corpus "$(CORPUS)"
 
 # CORPUS is a folder of public captures with what other analysers say of them,
 # LAB one of captures whose truth is known; see docs/conformance.md.

@@ -63,6 +63,7 @@ const (
 	bodyHandshake
 	bodyAlert
 	bodySealed // protected, and to be decrypted
+	bodyHeartbeat
 )
 
 type halfFlags uint8

@@ -36,7 +36,7 @@ func (p *Parser) gapInRecords(c *Conn, role Dir, time, n int64) {
 		if h.body == bodyHandshake {
 			p.holeInMessage(c, role, n)
 		}
-		if h.body == bodyAlert {
+		if h.body == bodyAlert || h.body == bodyHeartbeat {
 			h.body = bodySkipped
 		}
 		if h.body == bodySealed && h.skip > 0 {

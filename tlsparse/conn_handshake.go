@@ -191,9 +191,16 @@ func answer(yes bool) Answer {
 }
 
 func (p *Parser) takeCertificate(c *Conn, role Dir, time int64, m []byte, at int64) {
+	if f := &p.more(c).facts; role == Server && f.ServerHello != nil && f.ServerHello.RawPublicKey {
+		p.takeRawPublicKey(c, time, m, at)
+		return
+	}
 	list, anomalies := p.chain(m)
 	if anomalies != nil {
 		p.anomalies(c, role, at, anomalies)
+	}
+	if role == Server && len(list) == 0 && anomalies == nil {
+		p.anomaly(c, role, at, "RFC 5246 section 7.4.2", "certificate_list of the server is empty")
 	}
 	p.keepCertificates(c, role, time, list)
 }

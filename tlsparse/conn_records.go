@@ -63,7 +63,7 @@ func (p *Parser) header(c *Conn, role Dir, time int64, r recordHeader) {
 	if r.length == 0 && r.kind != ContentApplicationData {
 		p.anomaly(c, role, h.offset-recordHeaderLen, "RFC 8446 section 5.1", "zero-length fragment of "+r.kind.String())
 	}
-	if c.buffers != nil && r.kind != ContentHandshake && r.kind != ContentAlert && c.buffers.message[role].missing() > 0 {
+	if c.buffers != nil && r.kind != ContentHandshake && c.buffers.message[role].missing() > 0 {
 		p.anomaly(c, role, h.offset-recordHeaderLen, "RFC 8446 section 5.1", "handshake message interrupted by "+r.kind.String())
 	}
 	if p.Decrypter != nil && p.seal(c, role, time, r) {
@@ -85,7 +85,7 @@ func (p *Parser) unsealed(c *Conn, role Dir, time int64, r recordHeader) {
 	case ContentApplicationData:
 		p.application(c, role, time, r.length)
 	case ContentHeartbeat: // RFC 6520
-		p.more(c).facts.Heartbeats++
+		p.heartbeat(c, role, r)
 		if p.OnEvent != nil {
 			p.observeRecord(c, HeartbeatEvent, role, time, r.length)
 		}
@@ -99,6 +99,8 @@ func (p *Parser) body(c *Conn, role Dir, time int64, b []byte) {
 		p.alertBytes(c, role, time, b)
 	case bodySealed:
 		p.sealedBytes(c, role, b)
+	case bodyHeartbeat:
+		p.heartbeatBytes(c, role, b)
 	default:
 		p.handshakeBytes(c, role, time, b)
 	}

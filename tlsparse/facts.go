@@ -75,6 +75,7 @@ type Facts struct {
 	TicketIssued bool        // a NewSessionTicket in the clear (TLS 1.2 and before)
 
 	Certificates               []*Certificate // the server's, as sent, leaf first
+	RawPublicKey               string         // kind and size of the server's key, where it sent that in place of a certificate (RFC 7250)
 	CompressedCertificate      bool           // RFC 8879
 	CertificateStatus          bool           // a stapled OCSP answer
 	ClientCertificateRequested bool
@@ -194,6 +195,7 @@ type ServerHello struct {
 	TicketExpected bool   // session_ticket present: a NewSessionTicket follows
 	ExtendedMaster bool
 	EncryptThenMAC bool
+	RawPublicKey   bool // server_certificate_type: a raw public key follows in place of a certificate
 	HeartbeatMode  uint8
 	JA3S           string
 	Truncated      bool

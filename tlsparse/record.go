@@ -31,7 +31,7 @@ func parseRecordHeader(b []byte) recordHeader {
 // lenient: the minor version is open, and the length may be anything that an
 // implementation was ever seen to send.
 func (r recordHeader) plausible() bool {
-	return r.known() && r.version>>8 == 3 && r.length <= maxRecordLen
+	return r.known() && (r.version>>8 == 3 || r.version == VersionGMTLS) && r.length <= maxRecordLen
 }
 
 func (r recordHeader) known() bool {
@@ -41,7 +41,7 @@ func (r recordHeader) known() bool {
 // convincing is a stricter test, for a place where a header is looked for and
 // not expected.
 func (r recordHeader) convincing() bool {
-	if !r.known() || r.version < VersionSSL30 || r.version > VersionTLS13 || r.length == 0 || r.length > maxRecordLen {
+	if !r.known() || (r.version < VersionSSL30 || r.version > VersionTLS13) && r.version != VersionGMTLS || r.length == 0 || r.length > maxRecordLen {
 		return false
 	}
 	switch r.kind {

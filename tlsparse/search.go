@@ -25,7 +25,7 @@ const (
 // put their hello into tiny records.
 func findHello(b []byte, atStart bool, place func(at int) bool) (int, verdict) {
 	if atStart {
-		if v := startAt(b); v != no {
+		if v := startAt(withoutEmpty(b)); v != no {
 			return 0, v
 		}
 	}
@@ -39,6 +39,15 @@ func findHello(b []byte, atStart bool, place func(at int) bool) (int, verdict) {
 			return at, v
 		}
 	}
+}
+
+// withoutEmpty leaves out records in front that hold nothing. They are not
+// allowed (RFC 8446 section 5.1), and hide a hello from some boxes on the way.
+func withoutEmpty(b []byte) []byte {
+	for len(b) >= recordHeaderLen && beginsRecord(b, ContentHandshake) && parseRecordHeader(b).length == 0 {
+		b = b[recordHeaderLen:]
+	}
+	return b
 }
 
 // startAt tells whether b begins with a record that begins a ClientHello.
@@ -70,7 +79,7 @@ func helloAt(b []byte) verdict {
 		return partly
 	}
 	length, record := messageLen(hello), parseRecordHeader(b).length
-	if length < minHello || record < handshakeHeaderLen || record > handshakeHeaderLen+length || hello[4] != 3 || hello[5] > 4 {
+	if length < minHello || record < handshakeHeaderLen || record > handshakeHeaderLen+length || !versionAt(hello[4:]) {
 		return no
 	}
 	return yes
@@ -81,12 +90,20 @@ func helloAt(b []byte) verdict {
 func beginsRecord(b []byte, kind ContentType) bool {
 	switch {
 	case len(b) > 0 && ContentType(b[0]) != kind,
-		len(b) > 1 && b[1] != 3,
-		len(b) > 2 && b[2] > 4,
+		len(b) > 1 && !versionAt(b[1:]),
 		len(b) >= recordHeaderLen && parseRecordHeader(b).length > maxRecordLen:
 		return false
 	}
 	return true
+}
+
+// versionAt tells whether b, which is not empty, agrees with a version of a
+// record: SSL 3.0 to TLS 1.3, or GM/T 0024.
+func versionAt(b []byte) bool {
+	if b[0] == byte(VersionGMTLS>>8) {
+		return len(b) == 1 || b[1] == byte(VersionGMTLS&0xff)
+	}
+	return b[0] == 3 && (len(b) == 1 || b[1] <= 4)
 }
 
 // serverStartAt tells whether b begins with a record that begins a server's
