@@ -13,6 +13,9 @@ const (
 	etherPPPoE          = 0x8864
 	etherProvider       = 0x88a8 // IEEE 802.1ad
 	etherMACsec         = 0x88e5 // IEEE 802.1AE
+	etherBackbone       = 0x88e7 // IEEE 802.1ah
+	etherFabricPath     = 0x8903 // of Cisco
+	etherVNTag          = 0x8926 // of Cisco, between switch and network card
 	etherQinQ9100       = 0x9100 // tags from before 802.1ad
 	etherQinQ9200       = 0x9200
 
@@ -77,6 +80,18 @@ func (d *Decoder) etherType(w *walk) {
 		d.pppoe(w)
 	case etherMACsec:
 		d.macsec(w)
+	case etherBackbone: // the customer's frame behind the service's tag
+		if d.header(w, 4) != nil {
+			d.enterTunnel(w, layerEthernet, 0)
+		}
+	case etherFabricPath:
+		if d.header(w, 2) != nil {
+			d.enterTunnel(w, layerEthernet, 0)
+		}
+	case etherVNTag: // of the port, not of the network
+		if h := d.header(w, 6); h != nil {
+			d.lengthOrType(w, binary.BigEndian.Uint16(h[4:]))
+		}
 	default:
 		d.notIP(w, w.number)
 	}

@@ -74,6 +74,22 @@ func linkFrames() []golden {
 		{name: "cooked 2", frame: link(linkLinuxCookedV2, "0800"+cooked2, hello4()), want: TCP, version: 4},
 		{name: "cooked 2 CAN", frame: link(linkLinuxCookedV2, "000c"+cooked2, hello4()), want: NotIP},
 		{name: "unknown link", frame: link(147, "", hello4()), want: Undecoded},
+		{name: "radio data", frame: link(linkWLAN, "0801 0000 020000000001 020000000002 020000000003 0000 aaaa03 000000 0800", hello4()), want: TCP, version: 4},
+		{name: "radio QoS data, four addresses", frame: link(linkWLAN, "8803 0000 020000000001 020000000002 020000000003 0000 020000000004 0000 aaaa03 000000 86dd", hello6()), want: TCP, version: 6},
+		{name: "radio QoS data with HT control", frame: link(linkWLAN, "8881 0000 020000000001 020000000002 020000000003 0000 0000 00000000 aaaa03 000000 0800", hello4()), want: TCP, version: 4},
+		{name: "radio aggregate", frame: link(linkWLAN, "8801 0000 020000000001 020000000002 020000000003 0000 8000", hello4()), want: NotIP},
+		{name: "radio beacon", frame: link(linkWLAN, "8000 0000 020000000001 020000000002 020000000003 0000", hello4()), want: NotIP},
+		{name: "radio data without data", frame: link(linkWLAN, "4801 0000 020000000001 020000000002 020000000003 0000", nil), want: NotIP},
+		{name: "radio data, protected", frame: link(linkWLAN, "0841 0000 020000000001 020000000002 020000000003 0000", hello4()), want: Undecoded},
+		{name: "radiotap", frame: link(linkRadiotap, "0000 0c00 02000000 00 000000 0801 0000 020000000001 020000000002 020000000003 0000 aaaa03 000000 0800", hello4()), want: TCP, version: 4},
+		{name: "radiotap, header padded", frame: link(linkRadiotap, "0000 1a00 03000080 00000000 00000000 0000000000000000 20 00 8801 0000 020000000001 020000000002 020000000003 0000 0000 0000 aaaa03 000000 0800", hello4()), want: TCP, version: 4},
+		{name: "radiotap too short", frame: link(linkRadiotap, "0000 0400 00000000", nil), want: Undecoded},
+		{name: "netfilter log", frame: link(linkNFLog, "02 00 0001 0800 0100 08000000 3100 0900", hello4()), want: TCP, version: 4},
+		{name: "netfilter log without end", frame: link(linkNFLog, "02 00 0001 0300 0100", hello4()), want: Undecoded},
+		{name: "Darwin's header", frame: link(linkPKTAP, "10000000 01000000 01000000 00000000", ethernetFrame(etherIPv4, hello4()).Data), want: TCP, version: 4},
+		{name: "Darwin's header in itself", frame: link(linkPKTAP, "0c000000 01000000 02010000", hello4()), want: Undecoded},
+		{name: "packet filter log", frame: link(linkPFLog, "3d 02 00 00 "+strings.Repeat("00", 60), hello4()), want: TCP, version: 4},
+		{name: "enc", frame: link(linkEnc, "00000002 00001000 00000000", hello4()), want: TCP, version: 4},
 	}
 }
 
@@ -96,6 +112,9 @@ func tagFrames() []golden {
 		{name: "MPLS of anything", frame: frame(etherMPLS, "0001f1ff 10000007 0102", nil), want: NotIP},
 		{name: "PPPoE", frame: frame(etherPPPoE, "11 00 0042 002f 0021", join(hello4(), hexBytes("0000"))), want: TCP, version: 4, context: true},
 		{name: "PPPoE discovery", frame: frame(etherPPPoEDiscovery, "11 09 0000 0000", nil), want: NotIP},
+		{name: "VN-Tag", frame: frame(etherVNTag, "80010000 8100 0007 0800", hello4()), want: TCP, version: 4, vlan: 7, context: true},
+		{name: "provider backbone", frame: frame(etherBackbone, "00000064", inner), want: TCP, version: 4, depth: 1},
+		{name: "FabricPath", frame: frame(etherFabricPath, "0040", inner), want: TCP, version: 4, depth: 1},
 		{name: "MACsec encrypted", frame: frame(etherMACsec, "2c 00 00000001 0200000000010001 deadbeef", nil), want: Undecoded},
 		{name: "MACsec signed", frame: frame(etherMACsec, "20 00 00000001 0200000000010001 0800", join(hello4(), make([]byte, 16))), want: TCP, version: 4},
 	}

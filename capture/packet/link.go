@@ -17,10 +17,16 @@ const (
 	linkPPPoE         capture.LinkType = 51
 	linkRaw           capture.LinkType = 101
 	linkCiscoHDLC     capture.LinkType = 104
+	linkWLAN          capture.LinkType = 105
 	linkLoop          capture.LinkType = 108
+	linkEnc           capture.LinkType = 109
 	linkLinuxCooked   capture.LinkType = 113
+	linkPFLog         capture.LinkType = 117
+	linkRadiotap      capture.LinkType = 127
 	linkIPv4          capture.LinkType = 228
 	linkIPv6          capture.LinkType = 229
+	linkNFLog         capture.LinkType = 239
+	linkPKTAP         capture.LinkType = 258
 	linkLinuxCookedV2 capture.LinkType = 276
 )
 
@@ -45,6 +51,20 @@ func (d *Decoder) link(w *walk, link capture.LinkType) {
 		d.linuxCooked(w, 16, 2, 14)
 	case linkLinuxCookedV2:
 		d.linuxCooked(w, 20, 8, 0)
+	case linkWLAN:
+		d.wlan(w, false)
+	case linkRadiotap:
+		d.radiotap(w)
+	case linkNFLog:
+		d.nflog(w)
+	case linkPKTAP:
+		d.pktap(w)
+	case linkPFLog:
+		d.pflog(w)
+	case linkEnc: // family, SPI, flags: OpenBSD's and FreeBSD's enc(4)
+		if d.header(w, 12) != nil {
+			w.next = layerIP
+		}
 	default:
 		d.tally.links[link]++
 		d.fail(w, reasonUnknownLink)
