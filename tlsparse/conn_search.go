@@ -43,13 +43,21 @@ func (p *Parser) search(c *Conn, role Dir, time int64, b []byte) {
 // a line; or behind a binary preamble. TLS inside the frames of another
 // protocol would be put together wrongly.
 func (p *Parser) place(c *Conn, role Dir, data []byte, at int) bool {
-	if at == 0 || data[at-1] == '\n' {
+	if at == 0 || data[at-1] == '\n' || isMySQLRequest(data[:at]) {
 		return true
 	}
 	if c.buffers != nil && len(c.buffers.head[role]) > 0 {
 		return isPreamble(c.buffers.head[role])
 	}
 	return isPreamble(data)
+}
+
+// isMySQLRequest recognises the packet behind which a client of MySQL goes over
+// to TLS without waiting for an answer: SSLRequest, 32 bytes behind a header of
+// 4, with the capability CLIENT_SSL.
+func isMySQLRequest(b []byte) bool {
+	const size, sequence, withTLS = 32, 1, 0x08 // of the second byte of capabilities
+	return len(b) == 4+size && b[0] == size && b[1] == 0 && b[2] == 0 && b[3] == sequence && b[5]&withTLS != 0
 }
 
 // withTail gives b with the bytes in front that were kept back. The result is

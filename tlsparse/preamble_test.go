@@ -74,6 +74,45 @@ func TestPreamblesBeforeTLS(t *testing.T) {
 			},
 			nil,
 		},
+		"LDAP": {
+			[]event{
+				{Client, append(unhex(t, "30 1d 02 01 16 77 18 80 16"), "1.3.6.1.4.1.1466.20037"...)},
+				{Server, unhex(t, "30 0c 02 01 16 78 07 0a 01 00 04 00 04 00")},
+			},
+			nil,
+		},
+		"MySQL": {
+			[]event{
+				{Server, append(unhex(t, "16 00 00 00 0a"), "8.0.36\x00\x08\x00\x00\x00salt\x00\xff\xff\x21"...)},
+				{Client, unhex(t, "20 00 00 01 85ae7f00 00000001 21 0000000000000000000000000000000000000000000000")},
+			},
+			nil,
+		},
+		"XMPP": {
+			[]event{
+				says(Client, "<stream:stream xmlns='jabber:client' to='a.example' version='1.0'>"), says(Server, "<stream:features><starttls/></stream:features>"),
+				says(Client, "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"), says(Server, "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"),
+			},
+			nil,
+		},
+		"FTP": {
+			[]event{says(Server, "220 ready\r\n"), says(Client, "AUTH TLS\r\n"), says(Server, "234 go ahead\r\n")},
+			nil,
+		},
+		"SOCKS 4": {
+			[]event{{Client, unhex(t, "04 01 01bb c0000201 6d6500")}, {Server, unhex(t, "00 5a 01bb c0000201")}},
+			[]Preamble{{Protocol: "socks4", Host: "192.0.2.1", Port: 443, Answered: true, Status: 0x5a}},
+		},
+		"a PROXY header in front of CONNECT": {
+			[]event{
+				says(Client, "PROXY TCP4 192.0.2.1 192.0.2.2 40000 8080\r\nCONNECT edr.example:443 HTTP/1.1\r\n\r\n"),
+				says(Server, "HTTP/1.1 200 OK\r\n\r\n"),
+			},
+			[]Preamble{
+				{Protocol: "proxy-v1", Source: "192.0.2.1:40000", Host: "192.0.2.2", Port: 8080},
+				{Protocol: "http", Host: "edr.example", Port: 443, Answered: true, Status: 200, Reason: "OK"},
+			},
+		},
 		"PostgreSQL": {
 			[]event{{Client, unhex(t, "00000008 04d2162f")}, says(Server, "S")},
 			nil,
