@@ -153,7 +153,13 @@ func (t *Table[S]) progress(f *Flow[S], d Dir, p *packet.Packet) {
 	case f.synAck == 0:
 		done = true // the client acknowledges a SYN/ACK that was not captured
 	default:
-		done = near(p.Ack, f.halves[1-d].stream.First())
+		// Of two SYN/ACKs with different sequence numbers, the one that the
+		// client acknowledges counts.
+		s := &f.halves[1-d].stream
+		if done = near(p.Ack, s.First()); !done && s.Position() == 0 && !s.Holding() {
+			s.Start(t.pool, p.Ack)
+			done = true
+		}
 		if done && f.ack == 0 {
 			f.ack = offsetOf(p.Time, f.start)
 		}

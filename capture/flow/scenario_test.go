@@ -22,6 +22,13 @@ func TestScenarios(t *testing.T) {
 			r.send(1, ack|fin, 504, 105, "")
 			r.send(0, ack, 105, 505, "")
 		}, "client 1 GET; server 1 200; close 1 client_fin"},
+		{"two answers to a SYN: the one that the client acknowledges counts", func(r *rig) {
+			r.send(0, syn, 100, 0, "")
+			r.send(1, synAck, 500, 101, "")
+			r.send(1, synAck, 0x40000000, 101, "")
+			r.send(0, ack, 101, 501, "GET")
+			r.send(1, ack, 501, 104, "200")
+		}, "client 1 GET; server 1 200; close 1 open"},
 		{"retransmission across the wrap", func(r *rig) {
 			r.send(0, syn, 0xfffffffc, 0, "")
 			r.send(1, synAck, 500, 0xfffffffd, "")
