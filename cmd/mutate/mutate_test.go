@@ -61,7 +61,7 @@ func (*panicky) ReadBatch(*capture.Batch) error { panic("a source that fails") }
 
 func TestAFailureIsToldWithItsVariant(t *testing.T) {
 	m := loaded(t)
-	if err := m.analyse(context.Background(), guarded{&panicky{}}); err == nil || !strings.Contains(err.Error(), "panic: a source that fails") {
+	if _, err := m.analyse(context.Background(), guarded{&panicky{}}); err == nil || !strings.Contains(err.Error(), "panic: a source that fails") {
 		t.Error(err)
 	}
 	m.memory = 1 // byte

@@ -16,6 +16,7 @@ import (
 
 	"edrtap/capture"
 	"edrtap/capture/pcapfile"
+	"edrtap/cmd/edrtap/dump"
 	"edrtap/cmd/edrtap/output"
 	"edrtap/cmd/edrtap/pipeline"
 	"edrtap/rules"
@@ -97,7 +98,11 @@ func (m *mutator) variant(ctx context.Context, n int) (err error) {
 	}()
 	limited, stop := context.WithTimeout(ctx, patience)
 	defer stop()
-	if err := m.analyse(limited, source); err != nil {
+	first, err := m.analyse(limited, source)
+	if err != nil {
+		return err
+	}
+	if err := show(written(), first); err != nil {
 		return err
 	}
 	if limited.Err() != nil && ctx.Err() == nil {
@@ -126,18 +131,39 @@ func (m *mutator) damage(o *original, random *rand.Rand) (capture.Source, func()
 	return &frameSource{frames: frames}, func() []byte { return asFile(frames) }
 }
 
-// analyse does what edrtap does with a capture, output included.
-func (m *mutator) analyse(ctx context.Context, source capture.Source) error {
+// show does what edrtap show does with the first session of a variant.
+func show(file []byte, s *record.Session) error {
+	if s == nil {
+		return nil
+	}
+	source, err := pcapfile.NewReader(bytes.NewReader(file), "variant", 0)
+	if err != nil {
+		return err
+	}
+	result, found, _ := dump.Read(source, s, nil) // the damage was told before
+	if !found {
+		return fmt.Errorf("session %s is not found again", s.ID)
+	}
+	return dump.Text(io.Discard, s, result)
+}
+
+// analyse does what edrtap does with a capture, output included. It gives the
+// first session.
+func (m *mutator) analyse(ctx context.Context, source capture.Source) (first *record.Session, err error) {
 	told := &inventory.Inventory{}
 	engine := rules.New(told, text.English)
 	out, err := output.New("jsonl", io.Discard)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	result, err := pipeline.Run(ctx, pipeline.Config{
 		Source: source, Files: []string{"variant"}, Workers: 1,
 		OnSession: func(s *record.Session) error {
 			engine.Session(s)
+			if first == nil {
+				copied := *s
+				first = &copied
+			}
 			return out.Session(s)
 		},
 	})
@@ -145,15 +171,15 @@ func (m *mutator) analyse(ctx context.Context, source capture.Source) error {
 	m.sessions.Add(result.Sessions)
 	var damage *pcapfile.Error
 	if err != nil && !errors.As(err, &damage) {
-		return err
+		return nil, err
 	}
 	findings, _ := engine.Finish(result.Sensor)
 	for i := range findings {
 		if err := out.Finding(&findings[i]); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return out.Close()
+	return first, out.Close()
 }
 
 // weigh makes sure that the memory stays in its limits.
