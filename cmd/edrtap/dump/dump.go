@@ -94,13 +94,14 @@ type dumper struct {
 	table          *flow.Table[connection]
 	current        *connection
 	transport      []Step
+	last           map[mirrored]int64 // when a packet that opens or closes was seen last
 	found          *connection
 }
 
 func newDumper(s *record.Session, secrets *decrypt.Secrets) *dumper {
 	d := &dumper{
 		session: s, client: netip.AddrPortFrom(s.Client.IP, s.Client.Port), server: netip.AddrPortFrom(s.Server.IP, s.Server.Port),
-		parser: tlsparse.NewParser(tlsparse.Limits{}),
+		parser: tlsparse.NewParser(tlsparse.Limits{}), last: make(map[mirrored]int64),
 	}
 	if secrets != nil {
 		d.parser.Decrypter = decrypt.New(secrets)
@@ -119,7 +120,7 @@ func (d *dumper) concerns(p *packet.Packet) bool {
 
 // packet notes what TCP itself says, and hands the packet to its flow.
 func (d *dumper) packet(p *packet.Packet, clock int64, number uint64) {
-	if p.Flags&(packet.SYN|packet.FIN|packet.RST) != 0 && len(d.transport) < stepLimit {
+	if p.Flags&(packet.SYN|packet.FIN|packet.RST) != 0 && len(d.transport) < stepLimit && !d.repeats(p) {
 		step := Step{Time: p.Time, From: "client", What: "TCP " + p.Flags.String(), rank: 2}
 		if netip.AddrPortFrom(p.Src.Netip(), p.SrcPort) == d.server {
 			step.From = "server"
@@ -130,6 +131,25 @@ func (d *dumper) packet(p *packet.Packet, clock int64, number uint64) {
 		d.transport = append(d.transport, step)
 	}
 	d.table.Packet(p, d.table.Fetch(p), clock, number)
+}
+
+// repeats says whether a packet was mirrored a second time: the same one, too
+// soon for its sender to have sent it again.
+func (d *dumper) repeats(p *packet.Packet) bool {
+	const soon = 50e6 // ns
+	this := mirrored{src: p.Src, port: p.SrcPort, seq: p.Seq, ack: p.Ack, id: p.IPID, flags: p.Flags}
+	last, seen := d.last[this]
+	d.last[this] = p.Time
+	return seen && p.Time-last < soon
+}
+
+// mirrored tells the packets apart that are steps of their own.
+type mirrored struct {
+	src      packet.Addr
+	port     uint16
+	seq, ack uint32
+	id       uint16
+	flags    packet.TCPFlags
 }
 
 var _ flow.Consumer[connection] = (*dumper)(nil)
@@ -167,7 +187,6 @@ func (d *dumper) Close(f *flow.Flow[connection]) {
 		d.heldAlerts(&facts)
 		d.annotate(facts.Anomalies)
 		f.State.preambles = facts.Preambles
-		d.found = &f.State
 		kept := f.State
 		d.found = &kept
 	}
