@@ -71,7 +71,7 @@ func sending(t *testing.T, do func()) {
 
 // keepUp waits until most of so many frames have arrived.
 func keepUp(arrived func() Statistics, sent uint64) {
-	for deadline := time.Now().Add(5 * time.Second); arrived().Received+256 < sent && time.Now().Before(deadline); {
+	for deadline := time.Now().Add(5 * time.Second); arrived().Received+32 < sent && time.Now().Before(deadline); {
 		time.Sleep(time.Millisecond)
 	}
 }
