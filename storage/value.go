@@ -16,7 +16,8 @@ const jsonVersion = 1
 
 // Input is one analysed input: what a run has read.
 type Input struct {
-	File     string    `json:"file"`
+	File     string    `json:"file"`           // as it was named
+	Path     string    `json:"path,omitempty"` // absolute; "" where it is no file
 	Size     int64     `json:"size,omitempty"` // bytes; 0 where it has no size, such as a pipe or an interface
 	First    time.Time `json:"first,omitzero"` // time of the first frame
 	Last     time.Time `json:"last,omitzero"`

@@ -43,6 +43,7 @@ and what to change. It only listens: it never sends a packet.`,
 		newRules(u),
 		newExplain(u),
 		newShow(u),
+		newCarve(u),
 	)
 	wrapArgs(root)
 	return root

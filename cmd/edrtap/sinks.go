@@ -111,7 +111,7 @@ func (s *sinks) close() error {
 func (in *inputs) records(summary *record.Summary) []storage.Input {
 	list := make([]storage.Input, 0, len(in.names))
 	for i, name := range in.names {
-		input := storage.Input{File: name, Size: in.sizes[i]}
+		input := storage.Input{File: name, Path: absolute(name), Size: in.sizes[i]}
 		if len(in.names) == 1 { // figures are of the run as a whole
 			input.First, input.Last = summary.First, summary.Last
 			input.Frames, input.Bytes, input.Sessions = summary.Frames, summary.Bytes, summary.Sessions
