@@ -43,14 +43,16 @@ type Options struct {
 type Store struct {
 	db       *badger.DB
 	dir      string
+	options  Options
 	readOnly bool
+	settled  int64 // see Retain
 }
 
 // Open opens the store in dir, and creates it where dir does not exist or is
 // empty, unless it is to be read only. One process can write to a store while
 // no other has it open; several can read it at a time. The caller closes it.
 func Open(dir string, options Options) (*Store, error) {
-	s := &Store{dir: dir, readOnly: options.ReadOnly}
+	s := &Store{dir: dir, options: options, readOnly: options.ReadOnly}
 	if err := s.checkDir(); err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -22,9 +23,13 @@ import (
 	"edrtap/rules/record"
 )
 
-// childVariable makes the test binary play another process: it opens the store
-// of that directory, writes, and says after each flush how many it has written.
-const childVariable = "STORAGE_TEST_CHILD_DIR"
+// These make the test binary play another process: it opens the store of that
+// directory, writes sessions from that number on, and says after each flush
+// how many there are.
+const (
+	childVariable = "STORAGE_TEST_CHILD_DIR"
+	childFirst    = "STORAGE_TEST_CHILD_FIRST"
+)
 
 func TestMain(m *testing.M) {
 	if dir := os.Getenv(childVariable); dir != "" {
@@ -43,12 +48,16 @@ func writeForEver(dir string) error {
 	if err != nil {
 		return err
 	}
-	for n := 0; ; n++ {
+	first, _ := strconv.Atoi(os.Getenv(childFirst)) // 0 where it is not set
+	for n := first; ; n++ {
 		if err := w.Session(typicalSession(n)); err != nil {
 			return err
 		}
 		if n%100 != 99 {
 			continue
+		}
+		if err := w.Findings([]record.Finding{{Rule: strconv.Itoa(n)}}); err != nil {
+			return err
 		}
 		if err := w.Flush(); err != nil {
 			return err
@@ -59,10 +68,10 @@ func writeForEver(dir string) error {
 
 // child starts the other process, and gives a function that reads its next
 // count.
-func child(t *testing.T, dir string) (*exec.Cmd, func() int) {
+func child(t *testing.T, dir string, first int) (*exec.Cmd, func() int) {
 	t.Helper()
 	c := exec.Command(os.Args[0])
-	c.Env = append(os.Environ(), childVariable+"="+dir)
+	c.Env = append(os.Environ(), childVariable+"="+dir, childFirst+"="+strconv.Itoa(first))
 	out, err := c.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -89,7 +98,7 @@ func child(t *testing.T, dir string) (*exec.Cmd, func() int) {
 
 func TestWhatWasFlushedSurvivesKill(t *testing.T) {
 	dir := t.TempDir()
-	c, next := child(t, dir)
+	c, next := child(t, dir, 0)
 	written := 0
 	for range 30 {
 		written = next()
@@ -121,14 +130,52 @@ func TestWhatWasFlushedSurvivesKill(t *testing.T) {
 	}
 	for _, s := range all { // whole or not there
 		if got := collect(t, store.Sessions(context.Background(), Query{Client: Address(s.Client.IP), Since: s.Start, Until: s.Start.Add(1)})); len(got) != 1 {
-			t.Fatalf("session %s has %d entries in the index of clients", s.ID, len(got))
+			t.Fatalf("session %s is found %d times by its client", s.ID, len(got))
 		}
 	}
 }
 
+// TestNothingCommittedIsLostWhateverTheMoment kills the process that writes, at
+// random moments, again and again over one store.
+func TestNothingCommittedIsLostWhateverTheMoment(t *testing.T) {
+	const kills = 50
+	dir := t.TempDir()
+	written, checked := 0, 0
+	for kill := range kills {
+		c, next := child(t, dir, written)
+		next() // it is at work
+		time.Sleep(time.Duration(rand.IntN(100_000)) * time.Microsecond)
+		if err := c.Process.Kill(); err != nil { // SIGKILL
+			t.Fatal(err)
+		}
+		for n := next(); n > 0; n = next() {
+			written = n
+		}
+		_ = c.Wait()
+		store, err := Open(dir, Options{})
+		if err != nil {
+			t.Fatalf("after kill %d: %v", kill, err)
+		}
+		for ; checked < written; checked++ {
+			if _, err := store.Session(typicalKeys(checked).ID); err != nil {
+				t.Fatalf("after kill %d: session %d of %d: %v", kill, checked, written, err)
+			}
+		}
+		if kill%10 == 9 {
+			if c := mustBeSound(t, store); c.Sessions < written {
+				t.Fatalf("after kill %d: %d sessions of %d", kill, c.Sessions, written)
+			}
+		}
+		if err := store.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Logf("%d sessions over %d kills", written, kills)
+}
+
 func TestStoreInUseIsSaidWithTheProcess(t *testing.T) {
 	dir := t.TempDir()
-	c, next := child(t, dir)
+	c, next := child(t, dir, 0)
 	next()
 	for _, readOnly := range []bool{false, true} {
 		_, err := Open(dir, Options{ReadOnly: readOnly})

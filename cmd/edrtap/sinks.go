@@ -1,9 +1,12 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"io"
+	"log/slog"
 	"slices"
+	"time"
 
 	"edrtap/cmd/edrtap/output"
 	"edrtap/cmd/edrtap/report"
@@ -19,6 +22,7 @@ type sinks struct {
 	out    output.Writer
 	store  *storage.Store
 	writer *storage.Writer // of sessions, which belong to no run
+	stop   func()          // ends the store's maintenance
 	inputs *inputs
 }
 
@@ -46,7 +50,26 @@ func (f *analyzeFlags) openSinks(out io.Writer, lang text.Lang, in *inputs, told
 	if s.writer, err = s.store.NewWriter(storage.RunID()); err != nil {
 		return s, errors.Join(err, s.store.Close())
 	}
+	s.stop = maintain(s.store, storage.Policy{})
 	return s, nil
+}
+
+// maintenance is how often a store that is being written is kept in shape.
+const maintenance = 10 * time.Minute
+
+// maintain keeps a store in shape until what it gives is called, which is to
+// be done before the store is closed.
+func maintain(store *storage.Store, policy storage.Policy) (stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		store.Maintain(ctx, policy, maintenance, func(err error) { slog.Warn("maintenance of the store", "error", err) })
+	}()
+	return func() {
+		cancel()
+		<-done
+	}
 }
 
 func (s *sinks) session(r *record.Session) error {
@@ -104,6 +127,7 @@ func (s *sinks) close() error {
 	if s.writer == nil {
 		return nil
 	}
+	s.stop()
 	return errors.Join(s.writer.Close(), s.store.Close())
 }
 
