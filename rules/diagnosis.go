@@ -32,6 +32,8 @@ type clientState struct {
 	lastFailure time.Time
 	causes      []record.DiagnosedCause
 	failing     bool // a finding about what blocks it names the client
+	seen        span
+	hellos      []record.SeenHello
 }
 
 type applianceState struct {
@@ -88,6 +90,8 @@ func (d *diagnoser) observe(a *Attempt) {
 	if c == nil {
 		return
 	}
+	c.seen.add(a.Session)
+	c.hellos = addHello(c.hellos, a.Session)
 	content := a.Accepted || a.Fault == NoFault && a.TLS != nil && a.TLS.Established
 	if role == inventory.Manager {
 		if content && a.End.After(c.lastManager) {
@@ -243,7 +247,7 @@ func (d *diagnoser) diagnoses() []record.Diagnosis {
 		c := d.clients[client]
 		list = append(list, record.Diagnosis{
 			Type: "diagnosis", Subject: "client", Client: client.String(), Appliance: c.appliance,
-			State: c.state(), Causes: rankCauses(c.causes), LastContact: c.lastContact, LastManagerContact: c.lastManager,
+			State: c.state(), Causes: rankCauses(c.causes), LastContact: d.context.lastContact(client, c), LastManagerContact: c.lastManager,
 		})
 	}
 	names := make([]string, 0, len(d.appliances))

@@ -29,6 +29,7 @@ type Context struct {
 	clocks    clocks
 	names     names
 	lookups   lookups
+	past      past
 	folded    uint64 // sessions that a full table did not take in
 }
 
@@ -82,6 +83,7 @@ func (e *Engine) Session(s *record.Session) {
 	e.context.refusals.observe(a)
 	e.context.observeLeaf(a)
 	e.context.clocks.observe(a)
+	a.Server.seen.add(s)
 	for _, c := range e.collectors {
 		c.Observe(a)
 	}

@@ -176,19 +176,19 @@ func certificateChanged() Rule {
 func (c *Context) changes() []Conclusion {
 	var list []Conclusion
 	for _, row := range c.leaves.sorted() {
-		own := row.X.own()
-		if len(own) < 2 {
+		before, after := c.change(row)
+		if after == nil {
 			continue
 		}
-		before, after := own[len(own)-2], own[len(own)-1]
-		if slices.ContainsFunc(own[:len(own)-1], func(l *leafSeen) bool { return together(l, after) || otherKind(l, after) }) {
-			continue
-		}
-		conclusion := sayLeaves(row, own[len(own)-2:])
+		conclusion := sayLeaves(row, []*leafSeen{before, after})
 		conclusion.Severity, conclusion.Evidence = record.Info, record.Proof
 		conclusion.Explain, conclusion.Remedy = []string{"what"}, []string{"push"}
 		conclusion.Params["at"] = after.first.UTC().Format("2006-01-02T15:04:05Z")
 		conclusion.Params["before"], conclusion.Params["after"] = before.sha256, after.sha256
+		if before.past {
+			conclusion.Params["seen"] = before.last.UTC().Format("2006-01-02T15:04:05Z")
+			conclusion.Title, conclusion.Explain = "title.earlier", []string{"earlier"}
+		}
 		if after.refused() && after.content == 0 && before.content > 0 && before.rejected == 0 {
 			conclusion.Severity, conclusion.Evidence = after.severity(record.Info), record.Strong
 			conclusion.Tally = &after.Tally

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -22,6 +21,7 @@ type leafSeen struct {
 	Tally
 	by     *issuer // whose pattern its issuer bears, else nil
 	forged bool
+	past   bool // seen in an earlier capture
 }
 
 // maxLeaves is how many certificates of one server and name are compared.
@@ -66,9 +66,7 @@ func (x *leavesSeen) own() []*leafSeen {
 			list = append(list, l)
 		}
 	}
-	slices.SortFunc(list, func(a, b *leafSeen) int {
-		return cmp.Or(a.first.Compare(b.first), a.last.Compare(b.last), cmp.Compare(a.sha256, b.sha256))
-	})
+	slices.SortFunc(list, compareLeaves)
 	return list
 }
 

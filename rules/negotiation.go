@@ -74,6 +74,11 @@ func (c *cipherCollector) conclusion(r refused, evidence record.Evidence) Conclu
 	} else {
 		conclusion.Explain = append(conclusion.Explain, "likely")
 	}
+	if before := c.context.past.suites[r.server]; len(accepted) == 0 && len(before) > 0 {
+		before = slices.Sorted(slices.Values(before))
+		conclusion.Detail["accepted_before"], conclusion.Params["accepted_before"] = before, before
+		conclusion.Explain = append(conclusion.Explain, "before")
+	}
 	return conclusion
 }
 

@@ -24,6 +24,7 @@ type Server struct {
 	served    uint64   // sessions in which the client was content
 	answered  uint64   // sessions in which it sent a ServerHello
 	appliance bool     // by the inventory
+	seen      span
 }
 
 // servers is every server seen, bounded: beyond maxServers all share one

@@ -31,6 +31,8 @@
 //	u/<run>\x00                   summary
 //	i/<run>\x00<ordinal>          input
 //	r/<server><port><second><run> rate
+//	v/<server><port><first><run>  history of a server
+//	w/<client><first><run>        history of a client
 //
 // A row of the index is only a hint: a query tests the session itself, and
 // passes over a row whose session is gone (see index.go).

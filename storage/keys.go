@@ -17,23 +17,25 @@ const schemaVersion = 2
 
 // The tables: each is a key prefix.
 const (
-	schemaKey       = "m/schema"
-	sessionPrefix   = "s/"
-	partPrefix      = "p/"
-	idPrefix        = "n/"
-	indexPrefix     = "b/"
-	columnPrefix    = "x/"
-	findingPrefix   = "f/"
-	diagnosisPrefix = "d/"
-	summaryPrefix   = "u/"
-	inputPrefix     = "i/"
-	ratePrefix      = "r/"
-	startSize       = 8
-	addressSize     = 16
-	portSize        = 2
-	ordinalSize     = 4
-	maxIDLength     = 64
-	indexHashSize   = 8
+	schemaKey           = "m/schema"
+	sessionPrefix       = "s/"
+	partPrefix          = "p/"
+	idPrefix            = "n/"
+	indexPrefix         = "b/"
+	columnPrefix        = "x/"
+	findingPrefix       = "f/"
+	diagnosisPrefix     = "d/"
+	summaryPrefix       = "u/"
+	inputPrefix         = "i/"
+	ratePrefix          = "r/"
+	serverHistoryPrefix = "v/"
+	clientHistoryPrefix = "w/"
+	startSize           = 8
+	addressSize         = 16
+	portSize            = 2
+	ordinalSize         = 4
+	maxIDLength         = 64
+	indexHashSize       = 8
 )
 
 // appendTime appends t so that the order of bytes is the order of time. Times

@@ -51,6 +51,8 @@ func (s *Store) Stats(ctx context.Context) (*Stats, error) {
 		{"rates", ratePrefix},
 		{"runs", summaryPrefix},
 		{"inputs", inputPrefix},
+		{"history of servers", serverHistoryPrefix},
+		{"history of clients", clientHistoryPrefix},
 	} {
 		stats := TableStats{Name: t.name}
 		err := s.db.View(func(txn *badger.Txn) error {

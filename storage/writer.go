@@ -216,7 +216,8 @@ func (w *Writer) remove(key []byte) error {
 	return w.err()
 }
 
-// Forget removes the run's findings, diagnoses, inputs, rates and summary.
+// Forget removes the run's findings, diagnoses, inputs, rates, summary and
+// history.
 // Sessions stay: they are no conclusions.
 func (w *Writer) Forget() error {
 	if err := w.Flush(); err != nil {
@@ -227,6 +228,9 @@ func (w *Writer) Forget() error {
 		if err := w.store.eachKey(prefix, prefix, w.remove); err != nil {
 			return err
 		}
+	}
+	if err := w.forgetHistory(); err != nil {
+		return err
 	}
 	return w.store.eachKey([]byte(ratePrefix), []byte(ratePrefix), func(key []byte) error {
 		if rateRun(key) != w.run {

@@ -222,7 +222,11 @@ func (a *analysis) config() pipeline.Config {
 
 // conclude asks the rules and writes what is left to write.
 func (a *analysis) conclude(result *pipeline.Result, readErr error) (*record.Summary, error) {
+	if err := a.sinks.remember(a.engine, summaryOf(result)); err != nil {
+		return nil, err
+	}
 	c := draw(a.engine, a.engine.Finish, result)
+	c.learned = a.engine.Learned()
 	c.summary.Problems = a.inputs.problems(readErr)
 	c.summary.ElapsedS = time.Since(a.start).Seconds()
 	return c.summary, a.sinks.conclude(c)

@@ -15,6 +15,7 @@ type conclusions struct {
 	reports   []rate.Report
 	findings  []record.Finding
 	diagnoses []record.Diagnosis
+	learned   *record.History // nil where it is not to be stored
 	summary   *record.Summary // without problems and time
 }
 
@@ -30,18 +31,25 @@ func draw(engine *rules.Engine, with judge, result *pipeline.Result) *conclusion
 	for name, n := range engine.Limits() {
 		sensor.LimitsHit[name] += n
 	}
-	c.summary = &record.Summary{
-		Type: "summary", Frames: result.Frames, Bytes: result.Bytes,
-		Sessions: result.Sessions, Established: result.Established,
-		Findings: make(map[record.Severity]int), Sensor: sensor,
-	}
-	if result.Frames > 0 {
-		c.summary.First, c.summary.Last = time.Unix(0, result.First).UTC(), time.Unix(0, result.Last).UTC()
-	}
+	c.summary = summaryOf(result)
+	c.summary.Sensor = sensor
 	for i := range c.findings {
 		c.summary.Findings[c.findings[i].Severity]++
 	}
 	return c
+}
+
+// summaryOf gives what a result says of itself.
+func summaryOf(result *pipeline.Result) *record.Summary {
+	s := &record.Summary{
+		Type: "summary", Frames: result.Frames, Bytes: result.Bytes,
+		Sessions: result.Sessions, Established: result.Established,
+		Findings: make(map[record.Severity]int), Sensor: result.Sensor,
+	}
+	if result.Frames > 0 {
+		s.First, s.Last = time.Unix(0, result.First).UTC(), time.Unix(0, result.Last).UTC()
+	}
+	return s
 }
 
 // write writes rates, findings, diagnoses and the summary, and ends the output.

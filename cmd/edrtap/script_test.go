@@ -8,8 +8,12 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"edrtap/capture"
+	"edrtap/capture/pcapfile"
 )
 
 // TestScripts runs the command line as a user would: one file of testdata for
@@ -18,6 +22,7 @@ import (
 //
 //	exits N COMMAND...   COMMAND ends with exit code N
 //	lines N FILE         FILE has N lines; FILE may be stdout or stderr
+//	later TIME FILE NEW  NEW is the capture FILE, so much later
 //	pages FILE COMMAND.. FILE gets what COMMAND and its further pages print
 //	same FILE FILE       the files are the same but for elapsed_s
 func TestScripts(t *testing.T) {
@@ -39,7 +44,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"exits": exits, "lines": lines, "same": same, "pages": pages,
+			"exits": exits, "lines": lines, "same": same, "pages": pages, "later": later,
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
@@ -74,6 +79,28 @@ func lines(ts *testscript.TestScript, neg bool, args []string) {
 	if got := strings.Count(ts.ReadFile(args[1]), "\n"); neg || got != want {
 		ts.Fatalf("%s has %d lines, want %d", args[1], got, want)
 	}
+}
+
+// later copies a capture to another time.
+func later(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: later TIME FILE NEW")
+	}
+	by, err := time.ParseDuration(args[0])
+	ts.Check(err)
+	in, err := pcapfile.Open(ts.MkAbs(args[1]), 0)
+	ts.Check(err)
+	defer in.Close()
+	out, err := os.Create(ts.MkAbs(args[2]))
+	ts.Check(err)
+	w := pcapfile.NewWriter(out, pcapfile.Section{}, nil)
+	for batch := (capture.Batch{}); in.ReadBatch(&batch) == nil; {
+		for i := range batch.Frames {
+			batch.Frames[i].Time += int64(by)
+			ts.Check(w.Frame(&batch.Frames[i]))
+		}
+	}
+	ts.Check(errors.Join(w.Flush(), out.Close()))
 }
 
 // pages follows the cursors that a listing with --limit prints.

@@ -11,6 +11,7 @@ import (
 	"edrtap/cmd/edrtap/output"
 	"edrtap/cmd/edrtap/report"
 	"edrtap/rules/inventory"
+	"edrtap/rules"
 	"edrtap/rules/record"
 	"edrtap/rules/text"
 	"edrtap/storage"
@@ -91,6 +92,23 @@ func (s *sinks) conclude(c *conclusions) error {
 	return errors.Join(err, s.keep(c))
 }
 
+// remember gives the rules what earlier captures in the store taught about the
+// servers and clients of this one. The run itself, analysed before, is not
+// among them, so that analysing again gives the same.
+func (s *sinks) remember(engine *rules.Engine, summary *record.Summary) error {
+	if s.store == nil {
+		return nil
+	}
+	servers, clients := engine.Seen()
+	run := storage.RunID(s.inputs.identity(summary)...)
+	past, err := s.store.History(context.Background(), run, summary.First, servers, clients)
+	if err != nil {
+		return err
+	}
+	engine.Know(past)
+	return nil
+}
+
 // keep puts into the store what was concluded. Which run it was is known only
 // now; nothing is left of an earlier one over the same inputs.
 func (s *sinks) keep(c *conclusions) error {
@@ -107,6 +125,7 @@ func (s *sinks) keep(c *conclusions) error {
 		}
 	}
 	for _, write := range []func() error{
+		func() error { return w.History(c.learned) },
 		func() error { return w.Findings(c.findings) },
 		func() error { return w.Diagnoses(c.diagnoses) },
 		func() error { return w.Summary(c.summary) },

@@ -33,14 +33,16 @@ var multipleCertificates = Entry{
 
 var certificateChanged = Entry{
 	Title:  Text{"The server's certificate has changed", "サーバーの証明書が変わった"},
-	Proof:  Text{"one certificate gave way to another during the capture", "キャプチャ中に証明書が別のものに切り替わった"},
+	Proof:  Text{"one certificate gave way to another during the capture, or since an earlier one that the store remembers", "キャプチャ中に、またはストアに記録された以前のキャプチャ以降に、証明書が別のものに切り替わった"},
 	Strong: Text{"and clients reject it from then on", "同上で、それ以降クライアントが拒否している"},
 	Needs:  Text{"nothing", "なし"},
 	Quiet:  Text{"both were shown at the same time, or differ in the kind of key", "両方が同じ時期に提示された場合、または鍵の種類が異なる場合"},
 	Says: map[string]Text{
-		"title": {"The certificate of {server} for {name} changed at {at}", "{server} の {name} の証明書が {at} に変わりました"},
-		"what":  {"Until then the certificate with SHA-256 {before} was shown, from then on {after}.", "それまでの SHA-256 は {before}、それ以降は {after} です。"},
-		"since": {"Clients took the old one and reject the new one: {clients:client|clients} in {sessions:session|sessions}.", "クライアントは古い証明書を受け入れ、新しい証明書を拒否しています({clients} 台、{sessions} 件のセッション)。"},
-		"push":  {"Make sure that SEPM has the new certificate in External Communications > Private Cloud and that clients have received the policy.", "SEPM の「外部通信」>「プライベートクラウド」に新しい証明書が設定され、クライアントがポリシーを受信していることを確認してください。"},
+		"title":         {"The certificate of {server} for {name} changed at {at}", "{server} の {name} の証明書が {at} に変わりました"},
+		"what":          {"Until then the certificate with SHA-256 {before} was shown, from then on {after}.", "それまでの SHA-256 は {before}、それ以降は {after} です。"},
+		"title.earlier": {"The certificate of {server} for {name} has changed since {seen}", "{server} の {name} の証明書が {seen} 以降に変わりました"},
+		"earlier":       {"The certificate with SHA-256 {before} was last shown at {seen}, in an earlier capture; in this one {after} is.", "以前のキャプチャでは SHA-256 が {before} の証明書が {seen} まで提示されていましたが、今回は {after} です。"},
+		"since":         {"Clients took the old one and reject the new one: {clients:client|clients} in {sessions:session|sessions}.", "クライアントは古い証明書を受け入れ、新しい証明書を拒否しています({clients} 台、{sessions} 件のセッション)。"},
+		"push":          {"Make sure that SEPM has the new certificate in External Communications > Private Cloud and that clients have received the policy.", "SEPM の「外部通信」>「プライベートクラウド」に新しい証明書が設定され、クライアントがポリシーを受信していることを確認してください。"},
 	},
 }

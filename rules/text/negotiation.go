@@ -12,6 +12,7 @@ var cipherExhausted = Entry{
 		"offered": {"Offered: {offered}.", "提示されたスイート: {offered}。"},
 		"empty":   {"The server was seen to accept: {accepted}. None of the offered suites that the offered versions can use is among them.", "サーバーが受け入れたことが確認されたスイート: {accepted}。提示されたバージョンで使える提示スイートは、この中に 1 つもありません。"},
 		"likely":  {"What the server accepts was not seen, so a missing common cipher suite is the usual reason for this alert and not proven.", "サーバーが受け入れるスイートは観測されていません。共通の暗号スイートがないことはこの警告の通常の理由ですが、証明されてはいません。"},
+		"before":  {"In earlier captures the server accepted: {accepted_before}.", "以前のキャプチャでサーバーが受け入れたスイート: {accepted_before}。"},
 		"client":  {"On the clients, allow a suite that the server accepts: Group Policy > SSL Configuration Settings > SSL Cipher Suite Order, or the operating system's updates.", "クライアント側で、サーバーが受け入れるスイートを有効にしてください(グループポリシー >「SSL 構成設定」>「SSL 暗号の順位」、または OS の更新)。"},
 		"fips":    {"Check whether FIPS mode or another restriction of cryptography is set on the clients; the two together can leave nothing in common.", "クライアントで FIPS モードやその他の暗号制限が有効になっていないか確認してください。両方が重なると共通のスイートがなくなることがあります。"},
 		"server":  {"Or have the server (or the device before it) accept one of the offered suites again.", "または、サーバー(もしくはその手前の機器)で、提示されたスイートのいずれかを受け入れるようにしてください。"},
