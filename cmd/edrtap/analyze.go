@@ -140,7 +140,7 @@ func (f *analyzeFlags) run(ctx context.Context, u *ui, files []string) (err erro
 	}
 	defer func() { err = errors.Join(err, closeOut()) }()
 
-	sinks, err := f.openSinks(out, lang, inputs, told)
+	sinks, err := f.openSinks(u, out, lang, inputs, told)
 	if err != nil {
 		return err
 	}

@@ -4,14 +4,13 @@ import (
 	"context"
 	"errors"
 	"io"
-	"log/slog"
 	"slices"
 	"time"
 
 	"edrtap/cmd/edrtap/output"
 	"edrtap/cmd/edrtap/report"
-	"edrtap/rules/inventory"
 	"edrtap/rules"
+	"edrtap/rules/inventory"
 	"edrtap/rules/record"
 	"edrtap/rules/text"
 	"edrtap/storage"
@@ -28,7 +27,7 @@ type sinks struct {
 }
 
 // openSinks opens what the flags ask for.
-func (f *analyzeFlags) openSinks(out io.Writer, lang text.Lang, in *inputs, told *inventory.Inventory) (sinks, error) {
+func (f *analyzeFlags) openSinks(u *ui, out io.Writer, lang text.Lang, in *inputs, told *inventory.Inventory) (sinks, error) {
 	s := sinks{inputs: in}
 	var err error
 	switch f.format {
@@ -51,7 +50,7 @@ func (f *analyzeFlags) openSinks(out io.Writer, lang text.Lang, in *inputs, told
 	if s.writer, err = s.store.NewWriter(storage.RunID()); err != nil {
 		return s, errors.Join(err, s.store.Close())
 	}
-	s.stop = maintain(s.store, storage.Policy{})
+	s.stop = maintain(u, s.store, storage.Policy{})
 	return s, nil
 }
 
@@ -60,12 +59,12 @@ const maintenance = 10 * time.Minute
 
 // maintain keeps a store in shape until what it gives is called, which is to
 // be done before the store is closed.
-func maintain(store *storage.Store, policy storage.Policy) (stop func()) {
+func maintain(u *ui, store *storage.Store, policy storage.Policy) (stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		store.Maintain(ctx, policy, maintenance, func(err error) { slog.Warn("maintenance of the store", "error", err) })
+		store.Maintain(ctx, policy, maintenance, func(err error) { u.note("maintenance: %v", err) })
 	}()
 	return func() {
 		cancel()
