@@ -157,3 +157,17 @@ func cutAttribute(name string) (part, rest string) {
 	}
 	return strings.TrimSpace(name), ""
 }
+
+// ProductTexts gives, in lower case, what names an intercepting product in the
+// issuers of its certificates.
+func ProductTexts() []string {
+	var list []string
+	for i := range issuers {
+		for _, text := range [...]string{issuers[i].cn, issuers[i].o, issuers[i].ou} {
+			if text != "" {
+				list = append(list, text)
+			}
+		}
+	}
+	return list
+}

@@ -17,6 +17,7 @@ import (
 	"edrtap/capture/pcapfile"
 	"edrtap/cmd/edrtap/carve"
 	"edrtap/cmd/edrtap/pipeline"
+	"edrtap/cmd/edrtap/scrub"
 	"edrtap/rules"
 	"edrtap/rules/inventory"
 	"edrtap/rules/record"
@@ -29,6 +30,7 @@ type carveFlags struct {
 	inventory inventoryFlags
 	store     string
 	output    string
+	scrub     bool
 }
 
 func newCarve(u *ui) *cobra.Command {
@@ -40,8 +42,15 @@ func newCarve(u *ui) *cobra.Command {
 pcapng, with comments that say what is seen where. Fragments and ICMP errors
 about the sessions come with them.
 
-SESSION is the id of a session; FINDING is the id of a finding or of a rule. With
-a store, the captures are those that the store remembers, unless others are given.`,
+SESSION is the id of a session; FINDING is the id of a finding or of a rule; 'all'
+takes every packet. With a store, the captures are those that the store remembers,
+unless others are given.
+
+With --scrub the copy can be given away: addresses, MAC addresses, server names,
+CONNECT hosts, DNS names, and subjects, issuers and alternative names of
+certificates are replaced, each by the same wherever it stands; what applications
+said is zeroed. The copy leads to the same findings. Public keys and serial
+numbers of certificates stay.`,
 		Example: `  edrtap carve --store /var/lib/edrtap 9c3f0a17d2be4410 -o evidence.pcapng
   edrtap carve name-mismatch -o evidence.pcapng monday.pcap tuesday.pcap`,
 		Args: cobra.MinimumNArgs(1),
@@ -52,6 +61,7 @@ a store, the captures are those that the store remembers, unless others are give
 	flags := cmd.Flags()
 	flags.StringVar(&f.store, "store", "", "look the session or finding up in the store in `DIR`")
 	flags.StringVarP(&f.output, "output", "o", "", "write the packets to `FILE`; - is standard output")
+	flags.BoolVar(&f.scrub, "scrub", false, "replace addresses, names and the texts of certificates, and zero what applications said")
 	f.inventory.register(cmd)
 	return cmd
 }
@@ -79,8 +89,12 @@ func (f *carveFlags) run(ctx context.Context, u *ui, wanted string, files []stri
 		return err
 	}
 	defer func() { err = errors.Join(err, closeOut()) }()
-	if err := writePicked(ctx, u, picked, files, out, wanted, nil); err != nil {
+	if err := writePicked(ctx, u, picked, files, out, wanted, f.scrub); err != nil {
 		return err
+	}
+	if wanted == "all" {
+		u.note("%d packets", picked.Frames)
+		return sayProblems(u, problems)
 	}
 	u.note("%d packets of %d sessions", picked.Frames, picked.Sessions)
 	if picked.Sessions < len(sessions) {
@@ -115,25 +129,46 @@ func pick(ctx context.Context, u *ui, files []string, sessions []record.Session)
 	return picked, problems, err
 }
 
-// writePicked reads the captures again and writes what is wanted of them.
-func writePicked(ctx context.Context, u *ui, picked *carve.Picked, files []string, out io.Writer, what string, change func(*capture.Frame)) error {
+// eachPicked reads the captures again and gives what is wanted of them.
+func eachPicked(ctx context.Context, u *ui, picked *carve.Picked, files []string, do func(*capture.Frame, []string) error) error {
 	inputs, err := openInputs(ctx, files, u)
 	if err != nil {
 		return err
 	}
 	defer inputs.close()
-	w := pcapfile.NewWriter(out, pcapfile.Section{Application: "edrtap " + version, Comment: "packets of " + what}, func(f capture.Frame) pcapfile.Interface {
-		return pcapfile.Interface{Description: fmt.Sprintf("interface %d of input %d", f.Interface, f.File)}
-	})
-	err = picked.Write(inputs.source, w, change)
-	if len(inputs.problems(err)) > 0 {
+	if err = picked.Each(inputs.source, do); len(inputs.problems(err)) > 0 {
 		return nil // told already, after the first reading
 	}
 	return err
 }
 
+// writePicked writes what is wanted, as it is or scrubbed.
+func writePicked(ctx context.Context, u *ui, picked *carve.Picked, files []string, out io.Writer, what string, scrubbed bool) error {
+	w := pcapfile.NewWriter(out, pcapfile.Section{Application: "edrtap " + version, Comment: "packets of " + what}, func(f capture.Frame) pcapfile.Interface {
+		return pcapfile.Interface{Description: fmt.Sprintf("interface %d of input %d", f.Interface, f.File)}
+	})
+	change := func(*capture.Frame) {}
+	if scrubbed {
+		s := scrub.New(rules.ProductTexts())
+		err := eachPicked(ctx, u, picked, files, func(f *capture.Frame, _ []string) error { s.Learn(f); return nil })
+		if err != nil {
+			return err
+		}
+		s.Finish()
+		change = s.Frame
+	}
+	err := eachPicked(ctx, u, picked, files, func(f *capture.Frame, comments []string) error {
+		change(f)
+		return w.Frame(f, comments...)
+	})
+	return errors.Join(err, w.Flush())
+}
+
 // find gives the wanted sessions and the captures to read them from.
 func (f *carveFlags) find(ctx context.Context, u *ui, wanted string, files []string) ([]record.Session, []string, error) {
+	if wanted == "all" && len(files) > 0 {
+		return nil, files, nil
+	}
 	if f.store != "" {
 		return f.fromStore(ctx, u, wanted, files)
 	}

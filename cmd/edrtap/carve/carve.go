@@ -16,7 +16,6 @@ import (
 	"edrtap/capture"
 	"edrtap/capture/flow"
 	"edrtap/capture/packet"
-	"edrtap/capture/pcapfile"
 	"edrtap/rules/record"
 	"edrtap/tlsparse"
 )
@@ -42,7 +41,7 @@ type Picked struct {
 	comments map[uint64][]string // by number, in order; nil where there is nothing to say
 }
 
-// Pick finds the frames of the sessions. An error is the source's; what was
+// Pick finds the frames of the sessions, or all frames where sessions is nil. An error is the source's; what was
 // found before it is given too.
 func Pick(source capture.Source, sessions []record.Session) (*Picked, error) {
 	p := newPicker(sessions)
@@ -67,9 +66,8 @@ func Pick(source capture.Source, sessions []record.Session) (*Picked, error) {
 	return &p.picked, err
 }
 
-// Write writes the picked frames of the same capture. change, where not nil,
-// may change a frame before it is written.
-func (p *Picked) Write(source capture.Source, out *pcapfile.Writer, change func(*capture.Frame)) error {
+// Each gives the picked frames of the same capture, with their comments.
+func (p *Picked) Each(source capture.Source, do func(*capture.Frame, []string) error) error {
 	var batch capture.Batch
 	var number uint64
 	var err error
@@ -82,10 +80,9 @@ func (p *Picked) Write(source capture.Source, out *pcapfile.Writer, change func(
 				continue
 			}
 			left--
-			if change != nil {
-				change(&batch.Frames[i])
-			}
-			if err := out.Frame(&batch.Frames[i], comments...); err != nil {
+			frame := &batch.Frames[i]
+			frame.Time = min(max(frame.Time, 0), capture.MaxTime)
+			if err := do(frame, comments); err != nil {
 				return err
 			}
 		}
@@ -93,7 +90,7 @@ func (p *Picked) Write(source capture.Source, out *pcapfile.Writer, change func(
 	if errors.Is(err, io.EOF) {
 		err = nil
 	}
-	return errors.Join(err, out.Flush())
+	return err
 }
 
 // picker is one call of Pick at work.
@@ -109,6 +106,7 @@ type picker struct {
 	current   *connection // whose bytes the parser is given
 	number    uint64      // of the frame at hand, from 1
 	commented int
+	all       bool // frames are wanted, of sessions or not
 	closing   bool // flows are closed: what is told now is of no frame
 }
 
@@ -133,6 +131,7 @@ func newPicker(sessions []record.Session) *picker {
 		found:   make(map[string]bool),
 		decoder: packet.NewDecoder(packet.DefaultLimits()),
 		parser:  tlsparse.NewParser(tlsparse.Limits{}),
+		all:     sessions == nil,
 	}
 	for i := range sessions {
 		s := &sessions[i]
@@ -150,6 +149,9 @@ func endpoint(e record.Endpoint) netip.AddrPort { return netip.AddrPortFrom(e.IP
 // frame decides about one frame.
 func (p *picker) frame(f *capture.Frame, clock int64) {
 	p.number++
+	if p.all {
+		p.pick()
+	}
 	m := &p.packet
 	switch p.decoder.Decode(f, m) {
 	case packet.Fragment:

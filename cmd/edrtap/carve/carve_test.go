@@ -99,7 +99,11 @@ func TestFragmentsAndICMPErrorsComeWithTheSession(t *testing.T) {
 	}
 	all.next = 0
 	var file bytes.Buffer
-	if err := picked.Write(all, pcapfile.NewWriter(&file, pcapfile.Section{}, nil), nil); err != nil {
+	w := pcapfile.NewWriter(&file, pcapfile.Section{}, nil)
+	if err := picked.Each(all, func(f *capture.Frame, comments []string) error { return w.Frame(f, comments...) }); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Flush(); err != nil {
 		t.Fatal(err)
 	}
 	for _, comment := range []string{"SYN by client", "fragments of one packet", "ICMP error, type 3 code 4, about a packet of the client"} {
