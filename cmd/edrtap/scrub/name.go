@@ -9,44 +9,87 @@ import (
 )
 
 // names replaces the labels of names, each by one of the same length. Letters
-// keep their case, so that names which are the same but for it stay so.
+// keep their case, so that names which are the same but for it stay so;
+// hyphens and what says what a host is for stay too.
 type names struct {
 	labels map[string]string // by the label in lower case
-	next   map[int]int       // by length: how many were made
+	used   map[string]bool   // what was made
+	next   map[int]int       // by length: how many were tried
 	keep   []string
 }
 
 // letters are what new labels are made of. Without vowels they are no words.
-const letters = "bcdfghjkmnpqrstvwxz"
+const (
+	letters = "bcdfghjkmnpqrstvwxz"
+	digits  = "0123456789"
+)
+
+// maxTries is after how many labels that are taken one is given out twice.
+const maxTries = 10_000
 
 func (n *names) label(old string) string {
-	lower := strings.ToLower(old)
+	lower := asciiLower(old)
 	made, ok := n.labels[lower]
 	if !ok {
-		for {
-			made = number(n.next[len(old)], len(old))
+		free := freeOf(lower)
+		for range maxTries {
+			made = fill(lower, free, n.next[len(old)])
 			n.next[len(old)]++
-			if made != lower || len(old) < 2 {
+			if !n.used[made] && made != lower {
 				break
 			}
 		}
-		n.labels[lower] = made
+		n.labels[lower], n.used[made] = made, true
 	}
 	b := []byte(made)
 	for i := range b {
-		if c := old[i]; 'A' <= c && c <= 'Z' {
+		if c := old[i]; 'A' <= c && c <= 'Z' && 'a' <= b[i] && b[i] <= 'z' {
 			b[i] -= 'a' - 'A'
 		}
 	}
 	return string(b)
 }
 
-// number writes a number with letters, in so many places.
-func number(n, places int) string {
-	b := make([]byte, places)
-	for i := places - 1; i >= 0; i-- {
-		b[i] = letters[n%len(letters)]
-		n /= len(letters)
+// roles are words in the names of hosts that say what a host is for.
+var roles = []string{"edr", "sedr", "sepm"}
+
+// freeOf marks the bytes of a label that are replaced.
+func freeOf(label string) []bool {
+	free := make([]bool, len(label))
+	for i := 0; i < len(label); {
+		if !isLetter(label[i]) {
+			free[i] = label[i] != '-' && label[i] != '_'
+			i++
+			continue
+		}
+		end := i
+		for end < len(label) && isLetter(label[end]) {
+			end++
+		}
+		for j := i; j < end; j++ {
+			free[j] = !slices.Contains(roles, label[i:end])
+		}
+		i = end
+	}
+	return free
+}
+
+func isLetter(c byte) bool { return 'a' <= c && c <= 'z' || c >= 0x80 }
+
+// fill writes a number into the free bytes of a label: letters for letters,
+// digits for digits.
+func fill(label string, free []bool, n int) string {
+	b := []byte(label)
+	for i := len(b) - 1; i >= 0; i-- {
+		if !free[i] {
+			continue
+		}
+		of := letters
+		if '0' <= b[i] && b[i] <= '9' {
+			of = digits
+		}
+		b[i] = of[n%len(of)]
+		n /= len(of)
 	}
 	return string(b)
 }

@@ -41,7 +41,7 @@ type Scrubber struct {
 // stand in a certificate: they name products, not people.
 func New(keep []string) *Scrubber {
 	return &Scrubber{
-		names:     names{labels: make(map[string]string), next: make(map[int]int), keep: keep},
+		names:     names{labels: make(map[string]string), used: make(map[string]bool), next: make(map[int]int), keep: keep},
 		addresses: newAddresses(),
 		macs:      make(map[[6]byte][6]byte),
 		streams:   make(map[direction][]*stream),
