@@ -89,7 +89,7 @@ func (f *carveFlags) run(ctx context.Context, u *ui, wanted string, files []stri
 		return err
 	}
 	defer func() { err = errors.Join(err, closeOut()) }()
-	if err := writePicked(ctx, u, picked, files, out, wanted, f.scrub); err != nil {
+	if _, err := writePicked(ctx, u, picked, files, out, wanted, f.scrub); err != nil {
 		return err
 	}
 	if wanted == "all" {
@@ -142,26 +142,27 @@ func eachPicked(ctx context.Context, u *ui, picked *carve.Picked, files []string
 	return err
 }
 
-// writePicked writes what is wanted, as it is or scrubbed.
-func writePicked(ctx context.Context, u *ui, picked *carve.Picked, files []string, out io.Writer, what string, scrubbed bool) error {
+// writePicked writes what is wanted, as it is or scrubbed; it gives what was
+// scrubbed with.
+func writePicked(ctx context.Context, u *ui, picked *carve.Picked, files []string, out io.Writer, what string, scrubbed bool) (s *scrub.Scrubber, err error) {
 	w := pcapfile.NewWriter(out, pcapfile.Section{Application: "edrtap " + version, Comment: "packets of " + what}, func(f capture.Frame) pcapfile.Interface {
 		return pcapfile.Interface{Description: fmt.Sprintf("interface %d of input %d", f.Interface, f.File)}
 	})
 	change := func(*capture.Frame) {}
 	if scrubbed {
-		s := scrub.New(rules.ProductTexts())
+		s = scrub.New(rules.ProductTexts())
 		err := eachPicked(ctx, u, picked, files, func(f *capture.Frame, _ []string) error { s.Learn(f); return nil })
 		if err != nil {
-			return err
+			return nil, err
 		}
 		s.Finish()
 		change = s.Frame
 	}
-	err := eachPicked(ctx, u, picked, files, func(f *capture.Frame, comments []string) error {
+	err = eachPicked(ctx, u, picked, files, func(f *capture.Frame, comments []string) error {
 		change(f)
 		return w.Frame(f, comments...)
 	})
-	return errors.Join(err, w.Flush())
+	return s, errors.Join(err, w.Flush())
 }
 
 // find gives the wanted sessions and the captures to read them from.

@@ -44,6 +44,7 @@ and what to change. It only listens: it never sends a packet.`,
 		newExplain(u),
 		newShow(u),
 		newCarve(u),
+		newBundle(u),
 		newStore(u),
 	)
 	wrapArgs(root)

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"archive/zip"
 	"errors"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -23,6 +25,7 @@ import (
 //	exits N COMMAND...   COMMAND ends with exit code N
 //	lines N FILE         FILE has N lines; FILE may be stdout or stderr
 //	later TIME FILE NEW  NEW is the capture FILE, so much later
+//	unpack FILE          the files of the .zip FILE are written
 //	pages FILE COMMAND.. FILE gets what COMMAND and its further pages print
 //	same FILE FILE       the files are the same but for elapsed_s
 func TestScripts(t *testing.T) {
@@ -44,7 +47,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"exits": exits, "lines": lines, "same": same, "pages": pages, "later": later,
+			"exits": exits, "lines": lines, "same": same, "pages": pages, "later": later, "unpack": unpack,
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
@@ -101,6 +104,24 @@ func later(ts *testscript.TestScript, neg bool, args []string) {
 		}
 	}
 	ts.Check(errors.Join(w.Flush(), out.Close()))
+}
+
+func unpack(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: unpack FILE")
+	}
+	z, err := zip.OpenReader(ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer z.Close()
+	for _, f := range z.File {
+		r, err := f.Open()
+		ts.Check(err)
+		content, err := io.ReadAll(r)
+		ts.Check(err)
+		name := ts.MkAbs(f.Name)
+		ts.Check(os.MkdirAll(filepath.Dir(name), 0o777))
+		ts.Check(os.WriteFile(name, content, 0o666))
+	}
 }
 
 // pages follows the cursors that a listing with --limit prints.

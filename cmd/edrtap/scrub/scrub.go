@@ -77,6 +77,12 @@ func (s *Scrubber) Frame(f *capture.Frame) {
 // Address gives what takes the place of an address.
 func (s *Scrubber) Address(a netip.Addr) netip.Addr { return s.addresses.replace(a) }
 
+// Prefix gives what takes the place of a range of addresses: the range in which
+// the addresses of its first network are.
+func (s *Scrubber) Prefix(p netip.Prefix) netip.Prefix {
+	return netip.PrefixFrom(s.addresses.replace(p.Addr()), p.Bits()).Masked()
+}
+
 // Name gives what takes the place of a DNS name or of an address as text.
 func (s *Scrubber) Name(name string) string {
 	b := []byte(name)
