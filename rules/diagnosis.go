@@ -33,7 +33,6 @@ type clientState struct {
 	causes      []record.DiagnosedCause
 	failing     bool // a finding about what blocks it names the client
 	seen        span
-	hellos      []record.SeenHello
 }
 
 type applianceState struct {
@@ -91,7 +90,7 @@ func (d *diagnoser) observe(a *Attempt) {
 		return
 	}
 	c.seen.add(a.Session)
-	c.hellos = addHello(c.hellos, a.Session)
+	d.context.hellos[a.Client.IP] = addHello(d.context.hellos[a.Client.IP], a.Session)
 	content := a.Accepted || a.Fault == NoFault && a.TLS != nil && a.TLS.Established
 	if role == inventory.Manager {
 		if content && a.End.After(c.lastManager) {

@@ -30,7 +30,8 @@ type Context struct {
 	names     names
 	lookups   lookups
 	past      past
-	folded    uint64 // sessions that a full table did not take in
+	hellos    map[netip.Addr][]record.SeenHello // of clients of appliances and managers
+	folded    uint64                            // sessions that a full table did not take in
 }
 
 // Engine gathers sessions and rates, and says at the end what they mean. It
@@ -60,6 +61,7 @@ func New(inv *inventory.Inventory, lang text.Lang) *Engine {
 	c.leaves = newTable[leavesSeen](c)
 	c.clocks = clocks{of: make(map[netip.Addr]*clientClock), folded: &c.folded}
 	c.lookups = newLookups()
+	c.hellos = make(map[netip.Addr][]record.SeenHello)
 	c.issuers = issuerFinder{known: make(map[string]*issuer)}
 	e.diagnoser = newDiagnoser(c)
 	for _, r := range e.rules {

@@ -124,7 +124,7 @@ func (c *shapeCollector) Conclude() []Conclusion {
 	var list []Conclusion
 	for _, row := range c.table.sorted() {
 		tally := &Tally{}
-		usual, told := 0, 0
+		usual, told, changed := 0, 0, 0
 		for _, n := range row.X.pairs {
 			of, client := c.of.at(n), c.context.pairs.of[n].client
 			switch {
@@ -134,6 +134,9 @@ func (c *shapeCollector) Conclude() []Conclusion {
 				tally.addClient(client, of.span())
 				if c.context.inventory.Server(client, 0, "").Role == inventory.Proxy {
 					told++
+				}
+				if c.context.otherHello(client) {
+					changed++
 				}
 			}
 		}
@@ -148,6 +151,10 @@ func (c *shapeCollector) Conclude() []Conclusion {
 		if told == tally.Clients() {
 			conclusion.Evidence = record.Strong
 			conclusion.Explain = append(conclusion.Explain, "proxy")
+		}
+		if changed > 0 {
+			conclusion.Detail["clients_changed"], conclusion.Params["changed"] = changed, changed
+			conclusion.Explain = append(conclusion.Explain, "changed")
 		}
 		list = append(list, conclusion)
 	}

@@ -106,7 +106,7 @@ func (e *Engine) Learned() *record.History {
 		c := e.diagnoser.clients[client]
 		h.Clients = append(h.Clients, record.ClientHistory{
 			Client: client, First: c.seen.first, Last: c.seen.last, Appliance: c.appliance,
-			Enrolled: c.enrolled, LastContact: c.lastContact, Hellos: slices.Clone(c.hellos),
+			Enrolled: c.enrolled, LastContact: c.lastContact, Hellos: slices.Clone(e.context.hellos[client]),
 		})
 	}
 	return h
@@ -133,6 +133,15 @@ func addHello(list []record.SeenHello, s *record.Session) []record.SeenHello {
 		list[i].Last = s.Start
 	}
 	return list
+}
+
+// otherHello says whether a client, of which earlier captures had ClientHellos,
+// sends none of their kinds any more.
+func (c *Context) otherHello(client netip.Addr) bool {
+	before, now := c.past.hellos[client], c.hellos[client]
+	return len(before) > 0 && len(now) > 0 && !slices.ContainsFunc(now, func(h record.SeenHello) bool {
+		return slices.ContainsFunc(before, func(b record.SeenHello) bool { return b.JA4 == h.JA4 })
+	})
 }
 
 // change gives the last change of certificate of one server and name, where

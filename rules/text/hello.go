@@ -63,6 +63,7 @@ var proxiedHello = Entry{
 		"title":   {"{clients:client|clients} at {server} may stand behind a device that terminates TLS", "{server} に接続する {clients} 台のクライアントは、TLS を終端する機器の背後にある可能性があります"},
 		"what":    {"Their ClientHellos hold what Windows never sends, unlike those of {usual:other client|other clients}.", "これらの ClientHello には Windows が送らない内容が含まれています(ほかの {usual} 台には含まれません)。"},
 		"proxy":   {"The inventory says that they are proxies.", "登録情報ではプロキシとされています。"},
+		"changed": {"{changed:client|clients} sent other ClientHellos in earlier captures.", "うち {changed} 台は、以前のキャプチャでは別の ClientHello を送っていました。"},
 		"compare": {"Capture before and behind the address at the same time: if the ClientHellos differ, the device terminates TLS and must exempt the appliance. Clients that are not Windows look the same.", "そのアドレスの前後で同時にキャプチャしてください。ClientHello が異なれば、機器が TLS を終端しているため、アプライアンスを除外する必要があります。Windows 以外のクライアントも同じように見えます。"},
 	},
 }
