@@ -15,8 +15,9 @@ type conclusions struct {
 	reports   []rate.Report
 	findings  []record.Finding
 	diagnoses []record.Diagnosis
-	learned   *record.History // nil where it is not to be stored
-	summary   *record.Summary // without problems and time
+	learned   *record.History   // nil where it is not to be stored
+	servers   []record.Endpoint // whose history is of use
+	summary   *record.Summary   // without problems and time
 }
 
 // judge is one of an engine's ways to draw conclusions.
@@ -31,6 +32,7 @@ func draw(engine *rules.Engine, with judge, result *pipeline.Result) *conclusion
 	for name, n := range engine.Limits() {
 		sensor.LimitsHit[name] += n
 	}
+	c.servers, _ = engine.Seen()
 	c.summary = summaryOf(result)
 	c.summary.Sensor = sensor
 	for i := range c.findings {

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"edrtap/cmd/edrtap/monitor"
@@ -18,6 +20,9 @@ type keeper struct {
 	names []string // of the interfaces
 	store *storage.Store
 	queue *monitor.Queue
+	stop  func() // ends the store's maintenance
+
+	past atomic.Pointer[record.History] // what earlier periods taught, as far as it was read
 
 	// The queue's goroutine uses what follows.
 	sessions *storage.Writer // which belong to no run
@@ -35,12 +40,12 @@ const (
 	storeRetry = 30 * time.Second
 )
 
-func openKeeper(u *ui, dir string, names []string) (*keeper, error) {
+func openKeeper(u *ui, dir string, names []string, policy storage.Policy) (*keeper, error) {
 	store, err := storage.Open(dir, storage.Options{})
 	if err != nil {
 		return nil, err
 	}
-	return &keeper{ui: u, names: names, store: store, queue: monitor.NewQueue(queued)}, nil
+	return &keeper{ui: u, names: names, store: store, queue: monitor.NewQueue(queued), stop: maintain(u, store, policy)}, nil
 }
 
 func (k *keeper) session(s *record.Session) {
@@ -83,7 +88,8 @@ func (k *keeper) conclusions(c *conclusions, began time.Time, news bool) {
 }
 
 func (k *keeper) write(c *conclusions, began time.Time) error {
-	w, err := k.store.NewWriter(storage.RunID(strings.Join(k.names, " "), began.Format(time.RFC3339Nano)))
+	run := storage.RunID(strings.Join(k.names, " "), began.Format(time.RFC3339Nano))
+	w, err := k.store.NewWriter(run)
 	if err != nil {
 		return err
 	}
@@ -106,6 +112,28 @@ func (k *keeper) write(c *conclusions, began time.Time) error {
 	}
 	if err = errors.Join(err, w.Close()); err == nil {
 		k.rated = c.summary.Last.Add(-settledAfter) // later ones may still change
+	}
+	if err == nil && c.learned != nil {
+		err = k.learn(run, c.learned)
+	}
+	return errors.Join(err, k.remember(run, began, c.servers))
+}
+
+// learn stores what a period taught.
+func (k *keeper) learn(run string, learned *record.History) error {
+	w, err := k.store.NewWriter(run)
+	if err != nil {
+		return err
+	}
+	return errors.Join(w.History(learned), w.Close())
+}
+
+// remember reads what earlier periods taught about servers, for the rules to
+// take at their next conclusions: reading must not keep the capture waiting.
+func (k *keeper) remember(run string, began time.Time, servers []record.Endpoint) error {
+	past, err := k.store.History(context.Background(), run, began, servers, nil)
+	if err == nil {
+		k.past.Store(past)
 	}
 	return err
 }
@@ -147,6 +175,7 @@ func (k *keeper) try(kind string, do func() error) {
 // close waits for what is queued, and closes the store.
 func (k *keeper) close() error {
 	k.queue.Close()
+	k.stop()
 	var err error
 	if k.sessions != nil {
 		err = k.sessions.Close()

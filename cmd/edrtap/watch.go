@@ -12,6 +12,7 @@ import (
 	"edrtap/cmd/edrtap/pipeline"
 	"edrtap/rules/record"
 	"edrtap/rules/text"
+	"edrtap/storage"
 )
 
 // watchFlags are the flags of watch.
@@ -27,6 +28,9 @@ type watchFlags struct {
 	json         bool
 	output       string
 	store        string
+	maxAge       string
+	maxSize      string
+	policy       storage.Policy // of the store
 	lang         string
 	failOn       string
 	workers      int
@@ -76,6 +80,8 @@ and the rules start anew, so that memory stays bounded and what is past is past.
 	flags.BoolVar(&f.json, "json", false, "the same as --format jsonl")
 	flags.StringVarP(&f.output, "output", "o", "", "write results to `FILE`, not to standard output")
 	flags.StringVar(&f.store, "store", "", "keep results in the store in `DIR` too")
+	flags.StringVar(&f.maxAge, "max-age", "", "remove from the store what is older than this `TIME` before the latest session: 36h, 30d, 8w")
+	flags.StringVar(&f.maxSize, "max-size", "", "remove the oldest until the store is at most this `SIZE` on disk: 500MB, 10GB")
 	flags.StringVar(&f.lang, "lang", "", "language of explanations, en or ja (default: the locale's)")
 	flags.StringVar(&f.failOn, "fail-on", "", "at the end of --duration exit with 10 where a finding is of this `SEVERITY` or worse")
 	flags.IntVar(&f.workers, "workers", 0, "how many processors to use, 1 to 16 (default: all)")
@@ -96,7 +102,13 @@ func (f *watchFlags) check() (text.Lang, error) {
 	if f.json {
 		f.format = "jsonl"
 	}
+	var err error
+	if f.policy, err = parsePolicy(f.maxAge, f.maxSize); err != nil {
+		return "", err
+	}
 	switch {
+	case f.policy != storage.Policy{} && f.store == "":
+		return "", usageError("give it with --store DIR", "--max-age and --max-size are for a store, and there is none")
 	case f.format != "text" && f.format != "jsonl":
 		return "", usageError("use --format text or jsonl", "unknown format %q", f.format)
 	case f.capture != "" && !slices.Contains(live.Methods(), f.capture):

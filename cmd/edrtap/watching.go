@@ -58,7 +58,7 @@ func (f *watchFlags) newWatching(u *ui, told *inventory.Inventory, lang text.Lan
 	if w.board, err = f.openBoard(u, told, lang); err != nil || f.store == "" {
 		return w, err
 	}
-	w.keeper, err = openKeeper(u, f.store, f.interfaces)
+	w.keeper, err = openKeeper(u, f.store, f.interfaces, f.policy)
 	return w, err
 }
 
@@ -171,7 +171,15 @@ func (w *watching) checkpoint(result *pipeline.Result) error {
 	if over {
 		with = w.engine.Finish
 	}
+	if w.keeper != nil {
+		if past := w.keeper.past.Load(); past != nil {
+			w.engine.Know(past)
+		}
+	}
 	c := draw(w.engine, with, result)
+	if over {
+		c.learned = w.engine.Learned()
+	}
 	news := w.changes.Update(c.findings, now)
 	w.printer.changes(news)
 	w.printer.rates(c.reports, now)
@@ -242,6 +250,7 @@ func (w *watching) current() *monitor.Status {
 func (w *watching) finish(ctx context.Context, result *pipeline.Result, readErr error) error {
 	w.complete(result)
 	c := draw(w.engine, w.engine.Finish, result)
+	c.learned = w.engine.Learned()
 	c.summary.ElapsedS = time.Since(w.start).Seconds()
 	for kind, n := range w.current().GivenUp {
 		c.summary.Sensor.LimitsHit["given up: "+kind] = n
