@@ -23,8 +23,9 @@ const maxCounts = 100_000
 
 // Counts counts the sessions that fit q in spans of the given width, which are
 // whole multiples of it since the Unix epoch. Spans without a session are left
-// out. It reads the index alone, and takes no account of Limit, After, Reverse,
-// Rule and Finding.
+// out. It reads the index alone, where a session that was written again counts
+// as the earliest block has it until Compact, and takes no account of Limit,
+// After, Reverse, Rule and Finding.
 func (s *Store) Counts(ctx context.Context, q Query, width time.Duration) ([]Count, error) {
 	if width <= 0 {
 		return nil, fmt.Errorf("spans of %v: they have to be longer", width)

@@ -11,7 +11,6 @@ import (
 	"edrtap/cmd/edrtap/dump"
 	"edrtap/cmd/edrtap/pipeline"
 	"edrtap/rules/record"
-	"edrtap/storage"
 	"edrtap/tlsparse/decrypt"
 )
 
@@ -89,7 +88,7 @@ func (f *showFlags) find(ctx context.Context, u *ui, wanted string, files []stri
 		}
 	}
 	if f.store != "" {
-		return f.fromStore(wanted, files)
+		return f.fromStore(u, wanted, files)
 	}
 	if len(files) == 0 {
 		return nil, nil, usageError("edrtap show SESSION capture.pcap, or --store DIR", "no capture file given")
@@ -98,8 +97,8 @@ func (f *showFlags) find(ctx context.Context, u *ui, wanted string, files []stri
 	return s, files, err
 }
 
-func (f *showFlags) fromStore(wanted string, files []string) (*record.Session, []string, error) {
-	store, err := storage.Open(f.store, storage.Options{ReadOnly: true})
+func (f *showFlags) fromStore(u *ui, wanted string, files []string) (*record.Session, []string, error) {
+	store, err := openStore(u, f.store)
 	if err != nil {
 		return nil, nil, err
 	}
