@@ -44,7 +44,7 @@ func (t *stream) begin(s *Scrubber) bool {
 // textLine takes a line, or what came in one segment before TLS begins.
 func (t *stream) textLine(s *Scrubber) bool {
 	end := bytes.IndexByte(t.buf, '\n') + 1
-	if end == 0 && t.boundary > 0 && isHeader(t.buf[t.boundary:]) {
+	if t.boundary > 0 && isHeader(t.buf[t.boundary:]) && (end == 0 || end > t.boundary) {
 		end = t.boundary
 	}
 	if end == 0 && len(t.buf) <= 4096 && isPrintable(t.buf) {
@@ -74,24 +74,11 @@ var protocolWords = strings.Fields(`connect get post head put options delete pat
 
 // line replaces the names in a line of such a protocol. Numbers stay.
 func (s *Scrubber) line(b []byte) {
-	kept := s.names.kept(string(b))
-	for i := 0; i < len(b); {
-		if !ofName(b[i]) {
-			i++
-			continue
-		}
-		end := i
-		for end < len(b) && ofName(b[end]) {
-			end++
-		}
-		word := asciiLower(string(b[i:end]))
+	s.words(b, func(word string) bool {
 		_, err := netip.ParseAddr(word)
 		number := strings.Trim(word, "0123456789.") == "" && err != nil
-		if !number && !slices.Contains(protocolWords, word) {
-			s.word(b[i:end], kept[i:end])
-		}
-		i = end
-	}
+		return !number && !slices.Contains(protocolWords, word)
+	})
 }
 
 // socksMessage takes a message of SOCKS 4 or 5 (RFC 1928).

@@ -102,7 +102,10 @@ var pkiWords = []string{
 
 // text replaces the names and addresses in a text in place: words are taken
 // for labels, words with dots between them for names.
-func (s *Scrubber) text(b []byte) {
+func (s *Scrubber) text(b []byte) { s.words(b, func(string) bool { return true }) }
+
+// words replaces those words of a text that are wanted.
+func (s *Scrubber) words(b []byte, wanted func(lower string) bool) {
 	kept := s.names.kept(string(b))
 	for i := 0; i < len(b); {
 		if !ofName(b[i]) {
@@ -113,7 +116,9 @@ func (s *Scrubber) text(b []byte) {
 		for end < len(b) && ofName(b[end]) {
 			end++
 		}
-		s.word(b[i:end], kept[i:end])
+		if wanted(asciiLower(string(b[i:end]))) {
+			s.word(b[i:end], kept[i:end])
+		}
 		i = end
 	}
 }
