@@ -166,6 +166,7 @@ const (
 
 // judge tests every value of a column's dictionary, and says whether one fits.
 func (c *column) judge(test func([]byte) verdict) (of []verdict, some bool, err error) {
+	of = make([]verdict, 0, len(c.rows)/4) // often few, at most one a row
 	for v := c.values; len(v) > 0; {
 		size, n := binary.Uvarint(v)
 		if n <= 0 || size > uint64(len(v)-n) {

@@ -61,7 +61,7 @@ func smallCertificate(t *rapid.T) record.Certificate {
 }
 
 func smallQuery(t *rapid.T) Query {
-	prefix := rapid.SampledFrom([]string{"", "10.0.0.1/32", "10.0.0.0/24", "::ffff:10.0.0.1/128", "2001:db8::1/128", "2001:db8::/32"})
+	prefix := rapid.SampledFrom([]string{"", "10.0.0.1/32", "10.0.0.0/24", "::ffff:10.0.0.1/128", "2001:db8::1/128", "2001:db8::/32", "::/0", "10.0.0.0/23"})
 	parse := func(label string) netip.Prefix {
 		p, _ := netip.ParsePrefix(prefix.Draw(t, label))
 		return p

@@ -22,8 +22,9 @@ func (f *filter) rowTests() []rowTest {
 			tests = append(tests, rowTest{columns, test})
 		}
 	}
-	add(f.Client.IsValid(), func(_ int, v []byte) verdict { return verdictOf(inPrefix(f.Client, addressOf(v))) }, columnClient)
-	add(f.Server.IsValid() || f.Port != 0, f.serverRow, columnServer)
+	client, server := newPrefixTest(f.Client), newPrefixTest(f.Server)
+	add(f.Client.IsValid(), func(_ int, v []byte) verdict { return verdictOf(client.fits(v)) }, columnClient)
+	add(f.Server.IsValid() || f.Port != 0, func(_ int, v []byte) verdict { return verdictOf(server.fits(v) && f.portOf(v)) }, columnServer)
 	add(f.Outcome != "", func(_ int, v []byte) verdict { return verdictOf(string(v) == string(f.Outcome)) }, columnOutcome)
 	add(f.JA3 != "", func(_ int, v []byte) verdict { return textVerdict(v, string(v) == f.JA3) }, columnJA3)
 	add(f.JA4 != "", func(_ int, v []byte) verdict { return textVerdict(v, string(v) == f.JA4) }, columnJA4)
@@ -52,17 +53,42 @@ func textVerdict(v []byte, fits bool) verdict {
 	return verdictOf(fits)
 }
 
-func addressOf(v []byte) netip.Addr {
-	a, _ := netip.AddrFromSlice(v[:min(len(v), addressSize)])
-	return a
+// prefixTest tests addresses in the form of appendAddress: a block has hundreds
+// of them, so that this must be quick.
+type prefixTest struct {
+	address [addressSize]byte
+	bits    int
+	only6   bool // IPv4 addresses are not in it, however few bits it has
 }
 
-func (f *filter) serverRow(_ int, v []byte) verdict {
-	if len(v) != addressSize+portSize {
-		return no
+func newPrefixTest(p netip.Prefix) prefixTest {
+	if !p.IsValid() {
+		return prefixTest{}
 	}
-	port := uint16(v[addressSize])<<8 | uint16(v[addressSize+1])
-	return verdictOf(f.server(record.Endpoint{IP: addressOf(v), Port: port}))
+	t := prefixTest{address: p.Addr().As16(), bits: p.Bits(), only6: !p.Addr().Is4()}
+	if p.Addr().Is4() {
+		t.bits += 8 * (addressSize - 4)
+	}
+	return t
+}
+
+func (t *prefixTest) fits(v []byte) bool {
+	if len(v) < addressSize {
+		return false
+	}
+	const mapped = "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\xff\xff" // RFC 4291 section 2.5.5.2
+	if t.only6 && string(v[:len(mapped)]) == mapped {
+		return false
+	}
+	whole, rest := t.bits/8, t.bits%8
+	if string(v[:whole]) != string(t.address[:whole]) {
+		return false
+	}
+	return rest == 0 || (v[whole]^t.address[whole])>>(8-rest) == 0
+}
+
+func (f *filter) portOf(v []byte) bool {
+	return len(v) == addressSize+portSize && (f.Port == 0 || uint16(v[addressSize])<<8|uint16(v[addressSize+1]) == f.Port)
 }
 
 func (f *filter) textRow(column int, v []byte) verdict {

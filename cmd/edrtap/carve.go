@@ -297,6 +297,10 @@ func remembered(ctx context.Context, store *storage.Store, sessions []record.Ses
 			if name == "" {
 				name = in.File
 			}
+			if strings.HasPrefix(name, uploaded) { // of another machine, and whoever sent it chose the name
+				gone = append(gone, name)
+				continue
+			}
 			if _, err := os.Stat(name); err != nil {
 				gone = append(gone, name)
 			} else {
@@ -319,7 +323,7 @@ func remembered(ctx context.Context, store *storage.Store, sessions []record.Ses
 // absolute gives a path that means the same from every directory; "" for what
 // is no file.
 func absolute(name string) string {
-	if name == stdinName {
+	if name == stdinName || strings.HasPrefix(name, uploaded) {
 		return ""
 	}
 	path, err := filepath.Abs(name)

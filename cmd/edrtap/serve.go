@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -85,6 +87,9 @@ func (f *serveFlags) run(ctx context.Context, u *ui) (err error) {
 		Source: store, Version: version, Lang: lang, Inventory: told,
 		Hosts: door.hosts, Secure: door.tls != nil, Token: door.token, MaxUpload: f.maxUpload,
 	}
+	config.Packets = func(ctx context.Context, s record.Session, w io.Writer) error {
+		return sessionPackets(ctx, u, store, s, w)
+	}
 	if !f.readOnly {
 		config.Analyze = intoStore(u, store, told, lang)
 	}
@@ -93,6 +98,25 @@ func (f *serveFlags) run(ctx context.Context, u *ui) (err error) {
 		return err
 	}
 	return dashboard.New(config).Serve(ctx, listener)
+}
+
+// sessionPackets writes the packets of a session from the captures that the
+// store remembers.
+func sessionPackets(ctx context.Context, u *ui, store *storage.Store, s record.Session, w io.Writer) error {
+	sessions := []record.Session{s}
+	files, err := remembered(ctx, store, sessions)
+	if err != nil {
+		return err
+	}
+	picked, _, err := pick(ctx, u, files, sessions)
+	if err != nil {
+		return err
+	}
+	if picked.Frames == 0 {
+		return fmt.Errorf("session %s is not in %s any more", s.ID, strings.Join(files, ", "))
+	}
+	_, err = writePicked(ctx, u, picked, files, w, "session "+s.ID, false)
+	return err
 }
 
 // uploaded is how the names of uploaded captures begin in records. No file has
