@@ -10,7 +10,7 @@ PACKAGES ?= ./...
 SEED     ?= 1
 SUDO     := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: demo build test lint bench fuzz install clean deps browser peers generate
+.PHONY: demo build test lint bench fuzz deb release install clean deps browser peers generate
 
 demo: build ## build edrtap and let it explain a bundled capture of a small fleet in trouble
 	$(BIN) analyze --edr edr.corp.example=10.9.9.9 --sepm 10.9.9.20 pcaps/fleet-in-trouble/capture.pcapng
@@ -93,6 +93,23 @@ conformance: build ## agreement with other analysers and with known truth, field
 generate: ## write registries and bundled captures anew
 	$(GO) generate ./tlsparse/...
 	$(GO) run ./pcaps/generate
+
+deb: build ## dist/edrtap_VERSION_ARCHITECTURE.deb: binary, service, manual pages, completions
+	cmd/edrtap/debian/build $(BIN) $(VERSION)
+
+# Static binaries to be copied: they need no libpcap, and so know no -f.
+RELEASES := linux-amd64 linux-arm64 windows-amd64 darwin-arm64
+
+release: deps ## static binaries for RELEASES in dist, checksums and an SBOM
+	rm -rf dist/release && mkdir -p dist/release
+	@set -e; for target in $(RELEASES); do \
+		name=dist/release/edrtap-$(VERSION)-$$target; \
+		case $$target in windows-*) name=$$name.exe ;; esac; \
+		echo "build $$name"; \
+		CGO_ENABLED=0 GOOS=$${target%-*} GOARCH=$${target#*-} $(GO) build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o $$name ./cmd/edrtap; \
+	done
+	$(GO) run ./cmd/sbom $(VERSION) dist/release/edrtap-* > dist/release/sbom.cdx.json
+	cd dist/release && sha256sum edrtap-* sbom.cdx.json > SHA256SUMS
 
 install: build
 	install -D -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/edrtap

@@ -37,6 +37,9 @@ var pcapMethod = []string{"pcap"}
 const pcapWait = 100 * time.Millisecond
 
 func openPcap(c Config) (Source, error) {
+	if err := loaded(); err != nil {
+		return nil, &OpenError{c.Interface, "libpcap", err}
+	}
 	inactive, err := pcap.NewInactiveHandle(c.Interface)
 	if err != nil {
 		return nil, &OpenError{c.Interface, "libpcap", err}

@@ -33,6 +33,7 @@ and what to change. It only listens: it never sends a packet.`,
 	root.AddCommand(
 		newAnalyze(u),
 		newWatch(u),
+		newDoctor(u),
 		newSessions(u),
 		newFindings(u),
 		newRates(u),
@@ -47,6 +48,7 @@ and what to change. It only listens: it never sends a packet.`,
 		newBundle(u),
 		newStore(u),
 	)
+	root.AddCommand(newMan())
 	wrapArgs(root)
 	return root
 }

@@ -98,9 +98,8 @@ func (f *watchFlags) introduce(u *ui, name, expression string) {
 		what = "frames that the inventory makes matter (--no-auto-filter captures all)"
 	}
 	u.note("%s: capturing %s, ring of %d MiB", name, what, f.ring)
-	if on := live.Offloads(name); len(on) > 0 {
-		u.note("%s: merges frames before they are captured (%s), so that counts of packets are too low; 'sudo ethtool -K %s %s off' stops that, 'ethtool -k %s' shows it",
-			name, strings.Join(on, ", "), name, strings.Join(on, " off "), name)
+	if on := live.Inspect(name).Offloads; len(on) > 0 {
+		u.note("%s: merges frames before they are captured (%s), so that counts of packets are too low; %s", name, strings.Join(on, ", "), offloadRemedy(name, on))
 	}
 }
 
