@@ -15,6 +15,7 @@ import (
 	"edrtap/capture"
 	"edrtap/capture/filter"
 	"edrtap/capture/live"
+	"edrtap/cmd/edrtap/evidence"
 	"edrtap/cmd/edrtap/monitor"
 	"edrtap/rules/inventory"
 )
@@ -157,10 +158,13 @@ func (t *taps) close() {
 	}
 }
 
-// pulse notes when frames were last asked for, which is when the analysis goes
+// pulse is what stands between the interfaces and the analysis. It notes when
+// frames were last asked for, which is when the analysis goes
 // on, and ends the capture in good order: with what came before that moment.
 type pulse struct {
 	capture.Source
+	evidence *evidence.Ring // keeps the frames; nil where they are not kept
+
 	beat atomic.Int64 // ns since the Unix epoch
 	stop atomic.Int64 // 0, or when the capture was to end
 }
@@ -180,6 +184,9 @@ func (p *pulse) ReadBatch(b *capture.Batch) error {
 	if err == nil && stop > 0 && (len(b.Frames) == 0 && b.Until > 0 || len(b.Frames) > 0 && b.Frames[0].Time > stop) {
 		b.Frames = b.Frames[:0]
 		return io.EOF
+	}
+	if p.evidence != nil {
+		p.evidence.Keep(b)
 	}
 	return err
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"edrtap/capture/live"
+	"edrtap/cmd/edrtap/evidence"
 	"edrtap/cmd/edrtap/pipeline"
 	"edrtap/rules/record"
 	"edrtap/rules/text"
@@ -43,6 +44,9 @@ type watchFlags struct {
 	quiet        time.Duration
 	period       time.Duration
 	duration     time.Duration
+	write        string
+	writeSize    int64
+	writeAge     time.Duration
 }
 
 func newWatch(u *ui) *cobra.Command {
@@ -93,6 +97,9 @@ and the rules start anew, so that memory stays bounded and what is past is past.
 	flags.DurationVar(&f.period, "period", 24*time.Hour, "packet time after which the rules conclude and start anew")
 	flags.DurationVar(&f.duration, "duration", 0, "stop after this time (default: never)")
 	f.listen.register(flags, "")
+	flags.StringVarP(&f.write, "write", "w", "", "keep the captured frames in `DIR`, the latest of them")
+	flags.Int64Var(&f.writeSize, "write-size", 10<<10, "how much of the disk they take, in `MIB`")
+	flags.DurationVar(&f.writeAge, "write-age", 7*24*time.Hour, "how long they are kept, in packet time")
 	f.inventory.register(cmd)
 	f.secrets.register(cmd)
 	return cmd
@@ -119,6 +126,8 @@ func (f *watchFlags) check() (text.Lang, error) {
 		return "", usageError("", "--workers: %d is not between 1 and %d", f.workers, pipeline.MaxWorkers)
 	case f.failOn != "" && !slices.Contains(record.Severities(), record.Severity(f.failOn)):
 		return "", usageError("use critical, high, medium, low or info", "unknown severity %q", f.failOn)
+	case f.writeSize < 256 || f.writeAge < time.Hour:
+		return "", usageError("", "--write-size is at least 256 MiB, --write-age at least 1h")
 	case f.every < time.Second || f.quiet < f.every || f.period < f.every || f.duration < 0:
 		return "", usageError("", "--every is at least 1s, --close-after and --period at least as long as --every")
 	}
@@ -162,6 +171,14 @@ func (f *watchFlags) run(ctx context.Context, u *ui) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, taps.source.Close()) }()
+	if f.write != "" {
+		if taps.source.evidence, err = evidence.Open(evidence.Config{
+			Dir: f.write, Total: f.writeSize << 20, Age: f.writeAge, Interfaces: f.interfaces, Note: u.note,
+		}); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, taps.source.evidence.Close()) }()
+	}
 	out, closeOut, err := createOutput(f.output, nil, u.out)
 	if err != nil {
 		return err

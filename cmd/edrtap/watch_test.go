@@ -324,3 +324,25 @@ func TestUserDropsEveryOtherRight(t *testing.T) {
 		t.Errorf("nothing was captured:\n%s", w.stdout.String())
 	}
 }
+
+func TestKeptFramesAreAnalysedToTheSameSessions(t *testing.T) {
+	net := testnet.New(t, "tcpreplay")
+	dir := t.TempDir()
+	w := startWatch(t, net, "-w", dir, "--format", "jsonl")
+	replay(t, net, filepath.Join("..", "..", "pcaps", "vlan-mirrored-twice", "capture.pcap"))
+	w.end(syscall.SIGTERM)
+	files, err := filepath.Glob(filepath.Join(dir, "*.pcapng"))
+	if err != nil || len(files) != 1 {
+		t.Fatal(files, err)
+	}
+	lines, _ := withoutChanges(t, w.stdout.String())
+	seen, kept := decodeLines(t, lines).sessions, decodeLines(t, call(nil, "analyze", "--format", "jsonl", files[0]).stdout).sessions
+	if len(seen) == 0 || len(seen) != len(kept) {
+		t.Fatalf("%d sessions were seen, %d are kept", len(seen), len(kept))
+	}
+	for i := range seen {
+		if seen[i].ID != kept[i].ID || seen[i].Outcome != kept[i].Outcome {
+			t.Errorf("session %d is %s, %s; kept %s, %s", i, seen[i].ID, seen[i].Outcome, kept[i].ID, kept[i].Outcome)
+		}
+	}
+}

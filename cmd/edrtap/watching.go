@@ -237,6 +237,9 @@ func (w *watching) current() *monitor.Status {
 	s.Interfaces = w.taps.status()
 	s.GivenUp = w.printer.queue.GivenUp()
 	s.Waiting = w.printer.queue.Waiting()
+	if ring := w.taps.source.evidence; ring != nil && ring.Lost() > 0 {
+		s.GivenUp["frame to evidence"] = ring.Lost()
+	}
 	if w.keeper != nil {
 		for kind, n := range w.keeper.queue.GivenUp() {
 			s.GivenUp[kind] += n
