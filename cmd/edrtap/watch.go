@@ -56,7 +56,8 @@ func newWatch(u *ui) *cobra.Command {
 		Short: "watch a mirror port and say what is wrong as it shows",
 		Long: `Captures on interfaces and tells each finding when it comes, changes and ends;
 on SIGINT or SIGTERM it prints the report that analyze gives, and exits with 130.
-SIGHUP reads the inventory again, SIGUSR1 prints the status. It never sends a
+SIGHUP reads the inventory and opens the file of -o again, SIGUSR1 prints the
+status. It never sends a
 frame, and never makes the capture wait: what a slow disk or pipe cannot take is
 given up and counted.
 
@@ -82,7 +83,7 @@ and the rules start anew, so that memory stays bounded and what is past is past.
 	flags.BoolVar(&f.noAutoFilter, "no-auto-filter", false, "capture everything, also where the inventory tells what matters")
 	flags.StringVar(&f.format, "format", "text", "text or jsonl")
 	flags.BoolVar(&f.json, "json", false, "the same as --format jsonl")
-	flags.StringVarP(&f.output, "output", "o", "", "write results to `FILE`, not to standard output")
+	flags.StringVarP(&f.output, "output", "o", "", "add results to `FILE`, and write nothing to standard output")
 	flags.StringVar(&f.store, "store", "", "keep results in the store in `DIR` too")
 	flags.StringVar(&f.maxAge, "max-age", "", "remove from the store what is older than this `TIME` before the latest session: 36h, 30d, 8w")
 	flags.StringVar(&f.maxSize, "max-size", "", "remove the oldest until the store is at most this `SIZE` on disk: 500MB, 10GB")
@@ -179,16 +180,21 @@ func (f *watchFlags) run(ctx context.Context, u *ui) (err error) {
 		}
 		defer func() { err = errors.Join(err, taps.source.evidence.Close()) }()
 	}
-	out, closeOut, err := createOutput(f.output, nil, u.out)
-	if err != nil {
-		return err
+	out := u.out
+	var log *logFile // nil: standard output
+	if f.output != "" && f.output != "-" {
+		if log, err = openLog(f.output); err != nil {
+			return usageError("", "output: %v", err)
+		}
+		defer func() { err = errors.Join(err, log.Close()) }()
+		out = log
 	}
-	defer func() { err = errors.Join(err, closeOut()) }()
 
 	w, err := f.newWatching(u, told, lang, taps, out)
 	if err != nil {
 		return err
 	}
+	w.log = log
 	config := w.config()
 	config.Secrets, config.EventPath = secrets, path
 	return w.run(ctx, config)

@@ -186,7 +186,8 @@ func TestSignalsOfAWatch(t *testing.T) {
 		}
 	}
 	write("appliances: []\n")
-	w := startWatch(t, net, "--config", inventory)
+	log := filepath.Join(t.TempDir(), "findings.log")
+	w := startWatch(t, net, "--config", inventory, "-o", log)
 	signal := func(s syscall.Signal, answer string) {
 		if err := w.cmd.Process.Signal(s); err != nil {
 			t.Fatal(err)
@@ -197,9 +198,11 @@ func TestSignalsOfAWatch(t *testing.T) {
 	write("no such field: 1\n")
 	signal(syscall.SIGHUP, "the inventory stays as it was")
 	write("appliances:\n  - name: edr.corp.example\n    addresses: [10.9.9.9]\n")
+	if err := os.Rename(log, log+".1"); err != nil { // as logrotate does
+		t.Fatal(err)
+	}
 	signal(syscall.SIGHUP, "the rules start anew")
 	replay(t, net, filepath.Join("..", "..", "pcaps", "san-missing", "capture.pcap"))
-	w.wait(&w.stdout, "san-missing")
 	net.IP(t, "link", "set", net.Tap, "down")
 	w.wait(&w.stderr, "tap0: is down")
 	net.IP(t, "link", "set", net.Tap, "up")
@@ -207,8 +210,14 @@ func TestSignalsOfAWatch(t *testing.T) {
 	if code := w.end(syscall.SIGINT); code != exitInterrupted {
 		t.Errorf("exit code %d", code)
 	}
-	if report := w.stdout.String(); !strings.Contains(report, "(edr.corp.example)") || !strings.Contains(report, "Clients and appliances") {
-		t.Errorf("the report knows nothing of the new inventory:\n%s", report)
+	data, err := os.ReadFile(log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, part := range []string{" san-missing 10.9.9.9:443: ", "(edr.corp.example)", "Clients and appliances"} {
+		if !strings.Contains(string(data), part) {
+			t.Errorf("no %q in the report with the new inventory:\n%s", part, data)
+		}
 	}
 }
 

@@ -36,8 +36,9 @@ type watching struct {
 	changes *monitor.Changes
 	period  period
 	printer *printer
-	keeper  *keeper // nil where nothing is stored
-	board   *board  // nil where nobody looks on
+	log     *logFile // that printer writes to; nil where it is standard output
+	keeper  *keeper  // nil where nothing is stored
+	board   *board   // nil where nobody looks on
 	status  atomic.Pointer[monitor.Status]
 }
 
@@ -146,8 +147,14 @@ func (w *watching) serve() (stop func()) {
 	}
 }
 
-// reload reads the inventory again; one that cannot be read changes nothing.
+// reload opens the output again, and reads the inventory; one that cannot be
+// read changes nothing.
 func (w *watching) reload() {
+	if w.log != nil {
+		if err := w.log.reopen(); err != nil {
+			w.ui.note("output: %v", err)
+		}
+	}
 	told, err := w.flags.inventory.inventory()
 	if err != nil {
 		w.ui.note("the inventory stays as it was: %v", err)
