@@ -53,7 +53,7 @@ const (
 	patience = 250 * time.Millisecond
 
 	// retire is after which time the kernel hands over a block that is not full.
-	retire = 40 * time.Millisecond
+	retire = 80 * time.Millisecond
 
 	// settled is after which time a frame that was not seen does not exist: the
 	// kernel has handed over all that it captured before.

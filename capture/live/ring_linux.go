@@ -31,9 +31,13 @@ type ring struct {
 }
 
 const (
-	minBlocks = 32      // of a ring; readers hold some of them
-	maxBlock  = 1 << 20 // bytes
-	minBlock  = 1 << 17 // bytes: a frame of the greatest length that offloads make fits in
+	minBlocks = 32 // of a ring; readers hold some of them
+
+	// The kernel hands over a block at the latest after retire, however little
+	// is in it: many small blocks hold the frames of a longer time than few
+	// large ones. A frame of the greatest length that offloads make fits in.
+	maxBlock = 1 << 18 // bytes
+	minBlock = 1 << 17 // bytes
 
 	vlanTag   = 4 // bytes of an IEEE 802.1Q tag
 	macLength = 12

@@ -2,5 +2,12 @@
 
 package main
 
-// onSignals does nothing: there are no such signals.
-func onSignals(_, _ func()) (stop func()) { return func() {} }
+import "os"
+
+// catchSignals catches nothing: there are no such signals.
+func catchSignals() (signals <-chan os.Signal, stop func()) {
+	c := make(chan os.Signal)
+	return c, func() { close(c) }
+}
+
+func asksForReload(os.Signal) bool { return false }

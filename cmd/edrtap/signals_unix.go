@@ -8,22 +8,16 @@ import (
 	"syscall"
 )
 
-// onSignals calls reload for SIGHUP and status for SIGUSR1, each in the same
-// goroutine, until stop is called.
-func onSignals(reload, status func()) (stop func()) {
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, syscall.SIGHUP, syscall.SIGUSR1)
-	go func() {
-		for s := range signals {
-			if s == syscall.SIGHUP {
-				reload()
-			} else {
-				status()
-			}
-		}
-	}()
-	return func() {
-		signal.Stop(signals)
-		close(signals)
+// catchSignals lets SIGHUP and SIGUSR1 wait in a channel instead of ending the
+// process, until stop is called, which closes the channel.
+func catchSignals() (signals <-chan os.Signal, stop func()) {
+	c := make(chan os.Signal, 2)
+	signal.Notify(c, syscall.SIGHUP, syscall.SIGUSR1)
+	return c, func() {
+		signal.Stop(c)
+		close(c)
 	}
 }
+
+// asksForReload tells SIGHUP from SIGUSR1.
+func asksForReload(s os.Signal) bool { return s == syscall.SIGHUP }

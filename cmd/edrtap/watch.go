@@ -159,6 +159,8 @@ func (f *watchFlags) run(ctx context.Context, u *ui) (err error) {
 			return err
 		}
 	}
+	signals, stop := catchSignals() // those that come before the capture begins wait
+	defer stop()
 	secrets, err := f.secrets.load(u)
 	if err != nil {
 		return err
@@ -197,5 +199,5 @@ func (f *watchFlags) run(ctx context.Context, u *ui) (err error) {
 	w.log = log
 	config := w.config()
 	config.Secrets, config.EventPath = secrets, path
-	return w.run(ctx, config)
+	return w.run(ctx, config, signals)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
 	"sync/atomic"
 	"time"
 
@@ -92,7 +93,7 @@ func (w *watching) config() pipeline.Config {
 }
 
 // run captures until ctx is done or the duration is over, and reports.
-func (w *watching) run(ctx context.Context, config pipeline.Config) (err error) {
+func (w *watching) run(ctx context.Context, config pipeline.Config, signals <-chan os.Signal) (err error) {
 	if w.keeper != nil {
 		defer func() { err = errors.Join(err, w.keeper.close()) }()
 	}
@@ -107,7 +108,7 @@ func (w *watching) run(ctx context.Context, config pipeline.Config) (err error) 
 		defer server.Close()
 		w.ui.note("metrics on http://%s/metrics", server.Address())
 	}
-	defer onSignals(w.reload, func() { w.ui.note("%s", w.current().Line()) })()
+	go w.answer(signals)
 	defer context.AfterFunc(ctx, w.taps.source.end)()
 	if w.flags.duration > 0 {
 		defer time.AfterFunc(w.flags.duration, w.taps.source.end).Stop()
@@ -144,6 +145,17 @@ func (w *watching) serve() (stop func()) {
 		ticker.Stop()
 		close(quit)
 		monitor.Notify("STOPPING=1")
+	}
+}
+
+// answer does what signals ask for, until there are no more.
+func (w *watching) answer(signals <-chan os.Signal) {
+	for s := range signals {
+		if asksForReload(s) {
+			w.reload()
+		} else {
+			w.ui.note("%s", w.current().Line())
+		}
 	}
 }
 
