@@ -141,6 +141,8 @@ func (f *watchFlags) check() (text.Lang, error) {
 }
 
 func (f *watchFlags) run(ctx context.Context, u *ui) (err error) {
+	signals, stop := catchSignals() // those that come before the capture begins wait
+	defer stop()
 	lang, err := f.check()
 	if err != nil {
 		return err
@@ -159,8 +161,6 @@ func (f *watchFlags) run(ctx context.Context, u *ui) (err error) {
 			return err
 		}
 	}
-	signals, stop := catchSignals() // those that come before the capture begins wait
-	defer stop()
 	secrets, err := f.secrets.load(u)
 	if err != nil {
 		return err
