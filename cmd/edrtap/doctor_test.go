@@ -10,9 +10,10 @@ import (
 )
 
 func TestDoctorSaysWhatTheMirrorPortShowsAndLacks(t *testing.T) {
+	t.Parallel()
 	net := testnet.New(t, "tcpreplay")
 	args := []string{"doctor", "-i", net.Tap, "--edr", "edr=10.9.9.9", "--sepm", "sepm=10.3.3.3", "--clients", "10.1.0.0/16", "--seconds"}
-	cmd := net.Command("edrtap", append(args, "8")...)
+	cmd := net.Command("edrtap", append(args, "12")...)
 	var out lockedBuffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	if err := cmd.Start(); err != nil {
