@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"edrtap/cmd/edrtap/browser"
+	"edrtap/rules/record"
 )
 
 var announced = regexp.MustCompile(`dashboard at (https?://[^/\s]+)/`)
@@ -188,4 +190,26 @@ func writeFile(t *testing.T, name, content string, mode os.FileMode) {
 	if err := os.WriteFile(name, []byte(content), mode); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// TestDashboardGivesTheSessionsPackets as a file that holds this session and
+// no other.
+func TestDashboardGivesTheSessionsPackets(t *testing.T) {
+	at := serveStore(t, "--store", storeOf(t, "fleet-in-trouble", fleetFlags...))
+	p := browser.Start(t).Page(t, screens["narrow"])
+	p.Open(at + "/sessions?outcome=server_alert&order=oldest")
+	p.Click("#sessions tbody th a")
+	p.Wait("document.querySelector('button.packets')")
+	p.Eval("URL.createObjectURL = (blob) => { window.saved = blob; return '#'; }", nil) // headless, it keeps no files
+	p.Click("button.packets")
+	p.Wait("window.saved")
+	var content []byte
+	p.Eval("saved.arrayBuffer().then((b) => btoa(String.fromCharCode(...new Uint8Array(b))))", &content)
+	a := call(bytes.NewReader(content), "analyze", "--json", "-")
+	got := decodeLines(t, a.stdout)
+	if a.code != exitDone || len(got.sessions) != 1 || got.sessions[0].Outcome != record.ServerAlert {
+		t.Errorf("exit code %d, %d sessions; %s", a.code, len(got.sessions), a.stderr)
+	}
+	p.Wait("document.querySelector('#session').innerText.includes('Saved.')")
+	inOrder(t, p)
 }

@@ -79,7 +79,7 @@ export async function oneSession(info) {
 
 // download is a button that fetches the packets and keeps them as a file.
 function download(id) {
-  const status = el("span", { role: "status", class: "quiet" });
+  const status = el("span", { role: "status" });
   const fetchThem = async (e) => {
     e.currentTarget.disabled = true;
     const button = e.currentTarget;
