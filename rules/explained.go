@@ -33,12 +33,18 @@ type found struct {
 // explain marks the findings all of whose clients other findings explain: it
 // names those in detail.explained_by.
 func explain(all []found) {
+	strong := make(map[record.Endpoint][]*found) // those that may be a reason, by server: there may be thousands
+	for i := range all {
+		if f := &all[i]; f.tally != nil && f.Server != nil && f.Evidence != record.Hint && severityRank(f.Severity) <= severityRank(record.Medium) {
+			strong[*f.Server] = append(strong[*f.Server], f)
+		}
+	}
 	for i := range all {
 		symptom := &all[i]
 		if reasons[symptom.Rule] == nil || symptom.tally == nil || symptom.Server == nil {
 			continue
 		}
-		if by := explanations(symptom, all); len(by) > 0 {
+		if by := explanations(symptom, strong[*symptom.Server]); len(by) > 0 {
 			if symptom.Detail == nil {
 				symptom.Detail = make(map[string]any)
 			}
@@ -49,15 +55,13 @@ func explain(all []found) {
 
 // explanations gives the rules that together explain every client of a
 // symptom; none where a client is left over. A reason must itself be one that
-// keeps clients away, and no mere hint.
-func explanations(symptom *found, all []found) []string {
+// keeps clients away, and no mere hint: strong are those at the same server.
+func explanations(symptom *found, strong []*found) []string {
 	var by []string
 	for client := range symptom.tally.clients {
 		covered := false
-		for i := range all {
-			reason := &all[i]
-			if reason.tally == nil || reason.Evidence == record.Hint || reason.Server == nil || *reason.Server != *symptom.Server ||
-				severityRank(reason.Severity) > severityRank(record.Medium) || !slices.Contains(reasons[symptom.Rule], reason.Rule) {
+		for _, reason := range strong {
+			if !slices.Contains(reasons[symptom.Rule], reason.Rule) {
 				continue
 			}
 			if _, named := reason.tally.clients[client]; named {
