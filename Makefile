@@ -7,6 +7,7 @@ VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo unk
 SOURCES  := $(shell find cmd capture tlsparse rules storage -name '*.go' 2>/dev/null) go.mod go.sum
 FUZZTIME ?= 30s
 PACKAGES ?= ./...
+TARGETS  ?= ^Fuzz
 SEED     ?= 1
 SUDO     := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
@@ -35,11 +36,11 @@ browser:
 		$(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q chromium fontconfig fonts-ipafont-gothic; \
 	fi
 
-# What the tests of decryption talk to.
+# What the tests of decryption and of live capture talk to.
 peers:
-	@if ! command -v openssl >/dev/null || ! command -v gnutls-serv >/dev/null || ! command -v ip >/dev/null; then \
-		echo 'installing openssl, gnutls-bin and iproute2'; \
-		$(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q openssl gnutls-bin iproute2; \
+	@if ! command -v openssl >/dev/null || ! command -v gnutls-serv >/dev/null || ! command -v ip >/dev/null || ! command -v tcpreplay >/dev/null; then \
+		echo 'installing openssl, gnutls-bin, iproute2 and tcpreplay'; \
+		$(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q openssl gnutls-bin iproute2 tcpreplay; \
 	fi
 
 test: deps browser peers ## every test, with the race detector
@@ -56,7 +57,7 @@ bench: build ## speed beside libpcap and gopacket; ns and allocations of every s
 	$(GO) run ./cmd/bench -edrtap $(BIN)
 	$(GO) run ./cmd/bench stages
 
-# Every fuzz target of PACKAGES, FUZZTIME each. A crash is kept below the
+# Every fuzz target of PACKAGES whose name TARGETS fits, FUZZTIME each. A crash is kept below the
 # package's testdata/fuzz and is a test from then on. Inputs that reach new code
 # are shortened only a little: Go would spend the whole time on that. Go calls it
 # a failure when the end of FUZZTIME finds a worker busy ("context deadline
@@ -65,7 +66,7 @@ bench: build ## speed beside libpcap and gopacket; ns and allocations of every s
 fuzz: deps $(if $(filter ./...,$(PACKAGES)),mutate)
 	@set -e; log=$$(mktemp); trap 'rm -f "$$log"' EXIT; \
 	for package in $$($(GO) list $(PACKAGES)); do \
-		targets=$$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz' || true); \
+		targets=$$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz' | grep -E '$(TARGETS)' || true); \
 		for target in $$targets; do \
 			echo "fuzz $$package $$target $(FUZZTIME)"; \
 			if $(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 20x $$package >"$$log" 2>&1; then \
@@ -115,4 +116,4 @@ install: build
 	install -D -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/edrtap
 
 clean:
-	rm -rf bin dist
+	rm -rf bin dist .cache
