@@ -161,7 +161,7 @@ func (f *watchFlags) run(ctx context.Context, u *ui) (err error) {
 			return err
 		}
 	}
-	secrets, err := f.secrets.load(u)
+	secrets, err := f.secrets.follow(ctx, u)
 	if err != nil {
 		return err
 	}

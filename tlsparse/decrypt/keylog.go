@@ -27,6 +27,14 @@ type KeyLog struct {
 // NewKeyLog returns a reader of a key log from its beginning.
 func NewKeyLog(secrets *Secrets) *KeyLog { return &KeyLog{secrets: secrets} }
 
+// AddKeyLog adds the secrets of a whole key log; lines that are none are passed
+// over.
+func (s *Secrets) AddKeyLog(text []byte) {
+	k := NewKeyLog(s)
+	_, _ = k.Write(text)
+	k.End()
+}
+
 // Write takes the next bytes of the key log. It never fails.
 func (k *KeyLog) Write(b []byte) (int, error) {
 	n := len(b)

@@ -58,6 +58,7 @@ func Read(source capture.Source, s *record.Session, secrets *decrypt.Secrets) (r
 	var number uint64
 	for err == nil {
 		err = source.ReadBatch(&batch)
+		d.learn(batch.Secrets)
 		for i := range batch.Frames {
 			frame := &batch.Frames[i]
 			frame.Time = min(max(frame.Time, 0), capture.MaxTime)
@@ -78,6 +79,17 @@ func Read(source capture.Source, s *record.Session, secrets *decrypt.Secrets) (r
 	return d.result(), true, err
 }
 
+// learn adds key logs that stood in the input.
+func (d *dumper) learn(logs [][]byte) {
+	for _, text := range logs {
+		if d.secrets == nil {
+			d.secrets = decrypt.NewSecrets()
+			d.parser.Decrypter = decrypt.New(d.secrets)
+		}
+		d.secrets.AddKeyLog(text)
+	}
+}
+
 // connection is what is kept of one flow between the session's end points.
 type connection struct {
 	tls       tlsparse.Conn
@@ -91,6 +103,7 @@ type dumper struct {
 	session        *record.Session
 	client, server netip.AddrPort
 	parser         *tlsparse.Parser
+	secrets        *decrypt.Secrets // nil where there are none
 	table          *flow.Table[connection]
 	current        *connection
 	transport      []Step
@@ -102,6 +115,7 @@ func newDumper(s *record.Session, secrets *decrypt.Secrets) *dumper {
 	d := &dumper{
 		session: s, client: netip.AddrPortFrom(s.Client.IP, s.Client.Port), server: netip.AddrPortFrom(s.Server.IP, s.Server.Port),
 		parser: tlsparse.NewParser(tlsparse.Limits{}), last: make(map[mirrored]int64),
+		secrets: secrets,
 	}
 	if secrets != nil {
 		d.parser.Decrypter = decrypt.New(secrets)
