@@ -20,7 +20,9 @@ type Decrypter struct {
 
 	secrets *Secrets
 	resumed resumptions
-	content [room]byte // of the record opened last
+
+	transcripts int        // bytes of transcripts that are kept
+	content     [room]byte // of the record opened last
 }
 
 var _ tlsparse.Decrypter = (*Decrypter)(nil)
@@ -30,11 +32,7 @@ func New(secrets *Secrets) *Decrypter { return &Decrypter{secrets: secrets} }
 
 // Begin implements tlsparse.Decrypter.
 func (d *Decrypter) Begin() tlsparse.DecryptionSession {
-	s := &session{d: d}
-	if d.secrets.needTranscript() {
-		s.transcript = &transcript{}
-	}
-	return s
+	return &session{d: d, keeping: d.secrets.needTranscript()}
 }
 
 // resumptions remembers master secrets by the session id, or the hash of the

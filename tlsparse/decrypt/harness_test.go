@@ -88,6 +88,7 @@ func recorded(t testing.TB, server string) (address string, wait func() []event)
 		r.relay(client, upstream)
 	})
 	return l.Addr().String(), func() []event {
+		_ = l.Close() // whoever has not connected by now never will
 		r.done.Wait()
 		return r.log
 	}

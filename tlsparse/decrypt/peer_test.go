@@ -106,11 +106,13 @@ func (p *peer) isOver() bool {
 }
 
 // finish closes the program's input and waits for its end.
-func (p *peer) finish() {
+func (p *peer) finish() { p.finishWithin(peerTime) }
+
+func (p *peer) finishWithin(d time.Duration) {
 	_ = p.stdin.Close()
 	select {
 	case <-p.ended:
-	case <-time.After(peerTime):
+	case <-time.After(d):
 		p.kill()
 	}
 }

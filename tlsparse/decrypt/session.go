@@ -23,7 +23,9 @@ type session struct {
 	master                         secret        // of this handshake; length 0 as long as it is not known
 	sessionID, resumes             [32]byte      // what the server gave, what the client brought
 	ticket                         [32]byte      // hash of the one that the client brought
-	transcript                     *transcript   // nil where nothing may need it
+	transcript                     transcript
+	keeping                        bool // the transcript: something may need it
+	premasters                     int  // decrypted, or tried
 }
 
 // half is one direction.
@@ -62,8 +64,8 @@ func (s *session) Message(role tlsparse.Dir, m []byte) {
 	if kind == tlsparse.HandshakeClientHello && s.version != 0 && !s.version.IsTLS13() {
 		s.renegotiate()
 	}
-	if s.transcript != nil && kind != tlsparse.HandshakeHelloRequest { // RFC 5246 section 7.4.1.1
-		s.transcript.add(m)
+	if kind != tlsparse.HandshakeHelloRequest { // RFC 5246 section 7.4.1.1
+		s.keep(m)
 	}
 	switch kind {
 	case tlsparse.HandshakeClientHello:
@@ -110,6 +112,7 @@ func (s *session) serverHello(m []byte) {
 	s.sessionID = filled(nonce.SessionID)
 	switch {
 	case s.version.IsTLS13():
+		s.forget()
 		s.half[tlsparse.Client].epoch = handshake
 		if s.offer.EarlyData {
 			s.half[tlsparse.Client].epoch = early
@@ -127,9 +130,8 @@ func (s *session) serverHello(m []byte) {
 // until ChangeCipherSpec.
 func (s *session) renegotiate() {
 	s.derived, s.next, s.master = false, [2]protection{}, secret{}
-	if s.transcript != nil {
-		s.transcript = &transcript{}
-	}
+	s.forget()
+	s.keeping = s.d.secrets.needTranscript()
 }
 
 // can tells whether version and suite allow any decryption.
@@ -148,7 +150,7 @@ func (s *session) blame(r tlsparse.DecryptionReason) {
 func (s *session) Reason() tlsparse.DecryptionReason { return s.reason }
 
 // Close implements tlsparse.DecryptionSession.
-func (s *session) Close() {}
+func (s *session) Close() { s.forget() }
 
 // Ready implements tlsparse.DecryptionSession.
 func (s *session) Ready(role tlsparse.Dir) tlsparse.Readiness {

@@ -12,42 +12,52 @@ const masterLen = 48
 
 // transcript is the handshake up to ClientKeyExchange, which the extended
 // master secret is bound to (RFC 7627 section 3).
-type transcript struct {
-	messages []byte
-	over     bool // complete, or too long
+type transcript []byte
+
+const (
+	maxTranscript  = 1 << 20  // bytes of one connection
+	maxTranscripts = 64 << 20 // of all connections of a Decrypter
+	// maxPremasters bounds the premaster secrets that one connection may have
+	// decrypted: that takes a millisecond each.
+	maxPremasters = 4
+)
+
+// keep adds a message to the transcript, or gives it up.
+func (s *session) keep(m []byte) {
+	if !s.keeping {
+		return
+	}
+	if len(s.transcript)+len(m) > maxTranscript || s.d.transcripts+len(m) > maxTranscripts {
+		s.forget()
+		return
+	}
+	s.transcript = append(s.transcript, m...)
+	s.d.transcripts += len(m)
 }
 
-// maxTranscript bounds it, in bytes.
-const maxTranscript = 1 << 20
-
-func (t *transcript) add(m []byte) {
-	if t.over {
-		return
-	}
-	if len(t.messages)+len(m) > maxTranscript {
-		t.messages, t.over = nil, true
-		return
-	}
-	t.messages = append(t.messages, m...)
+// forget gives the transcript's memory back.
+func (s *session) forget() {
+	s.d.transcripts -= len(s.transcript)
+	s.transcript, s.keeping = nil, false
 }
 
 // hash is the session hash.
-func (t *transcript) hash(version tlsparse.Version, suite *tlsparse.SuiteInfo) []byte {
+func (t transcript) hash(version tlsparse.Version, suite *tlsparse.SuiteInfo) []byte {
 	if version >= tlsparse.VersionTLS12 {
 		h := prfHash(suite)()
-		h.Write(t.messages)
+		h.Write(t)
 		return h.Sum(nil)
 	}
-	m, s := md5.Sum(t.messages), sha1.Sum(t.messages)
+	m, s := md5.Sum(t), sha1.Sum(t)
 	return append(m[:], s[:]...)
 }
 
 // keyExchange makes the master secret where the premaster secret is known.
 func (s *session) keyExchange(m []byte) {
-	if s.transcript == nil || s.transcript.over {
+	if !s.keeping {
 		return
 	}
-	defer func() { s.transcript.messages, s.transcript.over = nil, true }()
+	defer s.forget()
 	premaster, ok := s.premaster(m)
 	if !ok {
 		return
@@ -74,6 +84,9 @@ func (s *session) premaster(m []byte) (secret, bool) {
 	copy(id.id[:premasterStart], encrypted)
 	if premaster, ok := secrets.find(id); ok {
 		return premaster, true
+	}
+	if s.premasters++; s.premasters > maxPremasters {
+		return secret{}, false
 	}
 	premaster, ok := secrets.openPremaster(encrypted)
 	if !ok && len(secrets.serverKeys()) > 0 {
