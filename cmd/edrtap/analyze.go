@@ -227,6 +227,11 @@ func (a *analysis) conclude(result *pipeline.Result, readErr error) (*record.Sum
 	}
 	c := draw(a.engine, a.engine.Finish, result)
 	c.learned = a.engine.Learned()
+	for _, r := range a.inputs.readers {
+		if n := r.SecretsDropped(); n > 0 {
+			c.summary.Sensor.LimitsHit["key_logs"] += uint64(n)
+		}
+	}
 	c.summary.Problems = a.inputs.problems(readErr)
 	c.summary.ElapsedS = time.Since(a.start).Seconds()
 	return c.summary, a.sinks.conclude(c)

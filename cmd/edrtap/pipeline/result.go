@@ -81,6 +81,9 @@ func (r *run) sensor(decoder packet.Counters, tables *flow.Counters, parsers *tl
 	if r.dns != nil && r.dns.Dropped() > 0 {
 		sensor.LimitsHit["dns_queries"] = r.dns.Dropped()
 	}
+	if r.config.Secrets != nil && r.config.Secrets.Dropped() > 0 {
+		sensor.LimitsHit["secrets"] = r.config.Secrets.Dropped()
+	}
 	for _, link := range decoder.UnknownLinks {
 		sensor.UnknownLinks = append(sensor.UnknownLinks, record.UnknownLink{Number: uint16(link.Link), Name: pcapfile.LinkTypeName(link.Link), Frames: link.Frames})
 	}
