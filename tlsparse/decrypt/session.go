@@ -108,6 +108,9 @@ func (s *session) serverHello(m []byte) {
 	s.serverRandom = nonce.Random
 	s.version = hello.Version
 	s.suite, _ = hello.Suite.Info()
+	if hello.Compression != 0 { // RFC 3749: content would come out compressed
+		s.suite = tlsparse.SuiteInfo{}
+	}
 	s.extendedMaster, s.encryptThenMAC = hello.ExtendedMaster, hello.EncryptThenMAC
 	s.sessionID = filled(nonce.SessionID)
 	switch {
