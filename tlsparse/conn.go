@@ -138,9 +138,9 @@ func (c *Conn) role(dir Dir) Dir {
 
 // Close says that no more bytes will come. Facts are final from then on.
 func (p *Parser) Close(c *Conn) {
+	p.endSealed(c)
 	switch c.state {
 	case stateTLS:
-		p.endSealed(c)
 		p.takePreambles(c)
 		p.parseUnfinished(c)
 		for role := Client; role <= Server; role++ {
