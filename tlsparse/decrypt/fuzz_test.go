@@ -56,3 +56,43 @@ func FuzzRecords(f *testing.F) {
 		}
 	})
 }
+
+// FuzzProtection gives records of any length and content to every kind of
+// protection: none is authentic.
+func FuzzProtection(f *testing.F) {
+	suites := []tlsparse.CipherSuite{
+		tlsparse.TLS_RSA_WITH_NULL_MD5, tlsparse.TLS_RSA_WITH_RC4_128_MD5, tlsparse.TLS_RSA_WITH_3DES_EDE_CBC_SHA, tlsparse.TLS_RSA_WITH_AES_128_CBC_SHA,
+		tlsparse.TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384, tlsparse.TLS_RSA_WITH_AES_128_GCM_SHA256, tlsparse.TLS_RSA_WITH_AES_128_CCM_8,
+		tlsparse.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256, tlsparse.TLS_AES_128_GCM_SHA256,
+	}
+	for i := range suites {
+		f.Add(uint8(i), uint8(i), uint64(i), make([]byte, 16*i))
+	}
+	f.Fuzz(func(t *testing.T, which, flags uint8, seq uint64, body []byte) {
+		if len(body) > room {
+			return
+		}
+		suite, _ := suites[int(which)%len(suites)].Info()
+		version := []tlsparse.Version{tlsparse.VersionTLS10, tlsparse.VersionTLS12}[flags&1]
+		key := counting(32)
+		var p protection
+		var err error
+		if suite.TLS13 {
+			p, err = newProtection13(&suite, key)
+		} else {
+			p, err = newProtection(version, &suite, flags&2 != 0, keyBlock{key, key[:keyLen(suite.Cipher)], key[:ivLen(version, &suite)]})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		var dst [room]byte
+		r := record{tlsparse.ContentType(flags), version, body}
+		for range 2 {
+			if content, ok := p.open(dst[:], p.number(seq, r), r); ok || len(content) > len(body) {
+				t.Errorf("%s opened %x: %x", suite.Name, body, content)
+			}
+			p.passed(len(body), body)
+		}
+		p.passed(-1, nil)
+	})
+}
