@@ -61,6 +61,9 @@ func (c *Context) attempt(a *Attempt, s *record.Session) {
 	a.Pair, a.NewPair = c.pairs.number(s.Client.IP, a.Server)
 	a.Reference = referenceOf(s)
 	a.Match = c.inventory.Server(s.Server.IP, s.Server.Port, a.Reference.name)
+	if h := a.Match.Appliance; h != nil {
+		a.Server.told = h.Suites
+	}
 	if s.TLS == nil || len(s.TLS.Certificates) == 0 || s.TLS.Certificates[0].Remembered {
 		return
 	}

@@ -82,11 +82,13 @@ func (c *chainCollector) Conclude() []Conclusion {
 		}
 		detail := row.X.detail()
 		detail["chain_length"], detail["missing_issuer"] = row.X.length, row.X.missing
+		params := row.X.params()
+		params["missing"] = row.X.missing
 		list = append(list, Conclusion{
 			Severity: row.X.severity(record.Info), Evidence: evidence, Server: at(row.server), Tally: &row.Tally,
 			Names: row.X.sni, Detail: detail, Title: "title",
 			Explain: []string{"what", "why." + string(evidence), row.X.reaction()}, Remedy: []string{"send", "install"},
-			Params: row.X.params(),
+			Params: params,
 		})
 	}
 	return list

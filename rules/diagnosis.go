@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"cmp"
 	"net/netip"
 	"slices"
 	"time"
@@ -14,127 +13,164 @@ import (
 // to be taken for an enrolled client's long poll.
 const longPoll = time.Minute
 
+// maxVisits is how many servers are kept of one client.
+const maxVisits = 8
+
 // diagnoser answers for each client and each appliance how it is, from what
 // it did and from the findings that name it.
 type diagnoser struct {
-	context    *Context
-	clients    map[netip.Addr]*clientState
-	appliances map[string]*applianceState
-	known      column[*clientState] // the same states by the number of the client
+	context *Context
+	clients map[netip.Addr]*clientState
+	known   column[*clientState] // the same states by the number of the client
+	targets targets
 }
 
 type clientState struct {
-	appliance   string // that it last called at
-	lastContact time.Time
+	appliance   bool    // it is one itself, and calls at its manager: no client
+	visits      []visit // one for each server called at, at most maxVisits
 	lastManager time.Time
-	enrolled    bool
-	calls       uint64 // attempts at an appliance
-	lastFailure time.Time
-	causes      []record.DiagnosedCause
-	failing     bool // a finding about what blocks it names the client
 	seen        span
+	causes      []*found
+	suppressed  int
 }
 
-type applianceState struct {
-	lastContact time.Time
+// visit is what one client did at one server that may be an appliance.
+type visit struct {
+	at          *target
 	calls       uint64
-	served      uint64
-	causes      []record.DiagnosedCause
-	failing     bool
+	last        time.Time // of any call
+	lastContact time.Time
+	lastFailure time.Time
+	enrolled    bool
+	facts       facts
 }
 
 func newDiagnoser(c *Context) diagnoser {
-	return diagnoser{context: c, clients: make(map[netip.Addr]*clientState), appliances: make(map[string]*applianceState)}
+	return diagnoser{context: c, clients: make(map[netip.Addr]*clientState), targets: newTargets(c)}
 }
 
-// clone copies what resolve and blame change, so that conclusions can be drawn
-// more than once.
+// clone copies what conclusions change, so that they can be drawn more than
+// once. It observes nothing any more.
 func (d *diagnoser) clone() diagnoser {
 	c := newDiagnoser(d.context)
+	own := c.targets.copy(&d.targets)
 	for client, state := range d.clients {
-		own := *state
-		c.clients[client] = &own
-	}
-	for name, state := range d.appliances {
-		own := *state
-		c.appliances[name] = &own
+		copied := *state
+		copied.visits = slices.Clone(state.visits)
+		for i := range copied.visits {
+			copied.visits[i].at = own[copied.visits[i].at]
+		}
+		c.clients[client] = &copied
 	}
 	return c
 }
 
-// role gives what a session's server is. Where the operator told no appliance,
-// any server with the first port of TLS may be one.
-func (d *diagnoser) role(a *Attempt) (inventory.Role, string) {
-	if a.Match.Role != inventory.Unknown {
-		return a.Match.Role, a.Match.Name
-	}
-	if d.context.inventory.HasAppliances() {
-		return inventory.Unknown, ""
-	}
-	if a.Session.Server.Port != tlsPorts[0] && a.Proxy == nil {
-		return inventory.Unknown, ""
-	}
-	if a.Reference.name != "" {
-		return inventory.Appliance, a.Reference.name
-	}
-	return inventory.Appliance, a.Session.Server.IP.String()
-}
-
 func (d *diagnoser) observe(a *Attempt) {
-	role, name := d.role(a)
-	if role != inventory.Appliance && role != inventory.Manager {
+	t := d.targets.of(a)
+	if t == nil {
 		return
 	}
-	c := d.client(a)
-	if c == nil {
+	c := d.numbered(a)
+	if c == nil || c.appliance {
 		return
 	}
 	c.seen.add(a.Session)
 	d.context.hellos[a.Client.IP] = addHello(d.context.hellos[a.Client.IP], a.Session)
-	content := a.Accepted || a.Fault == NoFault && a.TLS != nil && a.TLS.Established
-	if role == inventory.Manager {
-		if content && a.End.After(c.lastManager) {
+	if t.role == inventory.Manager {
+		if content(a) && a.End.After(c.lastManager) {
 			c.lastManager = a.End
 		}
 		return
 	}
-	c.calls++
-	c.appliance = name
-	if a.Accepted && a.End.After(c.lastContact) {
-		c.lastContact = a.End
+	v := c.visit(t)
+	if v == nil {
+		d.context.folded++
+		return
 	}
-	if a.Session.Server.Port == 80 && a.TCP.Established && a.End.Sub(a.Start) >= longPoll {
-		c.enrolled = true
-		c.lastContact = a.End
-	}
-	if !a.Accepted && a.Fault != NoFault && a.Fault != Unseen && a.End.After(c.lastFailure) {
-		c.lastFailure = a.End
-	}
-	d.observeAppliance(a, name)
+	v.observe(a)
 }
 
-// client gives the state of a session's client; nil where there are too many.
-func (d *diagnoser) client(a *Attempt) *clientState {
-	number := noPair
-	if a.Pair != noPair {
-		number = int(d.context.pairs.of[a.Pair].number)
+// numbered gives the state of a session's client; nil where there are too many.
+func (d *diagnoser) numbered(a *Attempt) *clientState {
+	if a.Pair == noPair {
+		return d.client(a.Client.IP)
 	}
-	if c := d.known.get(number); c != nil {
-		return c
+	number := int(d.context.pairs.of[a.Pair].number)
+	c := d.known.get(number)
+	if c == nil {
+		if c = d.client(a.Client.IP); c != nil {
+			*d.known.at(number) = c
+		}
 	}
-	c := d.clients[a.Client.IP]
+	return c
+}
+
+// content says whether a session served its purpose as far as is seen. The
+// manager answers over HTTP as well as over TLS.
+func content(a *Attempt) bool {
+	if a.TLS == nil {
+		return a.TCP.Bytes[0] > 0 && a.TCP.Bytes[1] > 0
+	}
+	return a.Accepted || a.Fault == NoFault && a.TLS.Established
+}
+
+func (d *diagnoser) client(addr netip.Addr) *clientState {
+	c := d.clients[addr]
 	if c == nil {
 		if len(d.clients) >= maxClients {
 			d.context.folded++
 			return nil
 		}
-		c = &clientState{}
-		d.clients[a.Client.IP] = c
-	}
-	if number != noPair {
-		*d.known.at(number) = c
+		c = &clientState{appliance: d.context.inventory.Server(addr, 0, "").Role == inventory.Appliance}
+		d.clients[addr] = c
 	}
 	return c
+}
+
+// visit gives what is kept of a client at a server; nil where it calls at too
+// many.
+func (c *clientState) visit(t *target) *visit {
+	for i := range c.visits {
+		if c.visits[i].at == t {
+			return &c.visits[i]
+		}
+	}
+	if len(c.visits) >= maxVisits {
+		return nil
+	}
+	c.visits = append(c.visits, visit{at: t})
+	return &c.visits[len(c.visits)-1]
+}
+
+func (v *visit) observe(a *Attempt) {
+	port := a.Session.Server.Port
+	if port == httpPort && a.TLS == nil {
+		if a.TCP.Established && a.End.Sub(a.Start) >= longPoll {
+			v.enrolled = true
+			v.lastContact = latest(v.lastContact, a.End)
+		}
+		return // what else goes there is no attempt to enrol
+	}
+	v.calls++
+	v.last = latest(v.last, a.End)
+	v.at.calls++
+	if a.Accepted {
+		v.at.served++
+		v.lastContact = latest(v.lastContact, a.End)
+		v.at.lastContact = latest(v.at.lastContact, a.End)
+	}
+	if !a.Accepted && a.Fault != NoFault && a.Fault != Unseen {
+		v.lastFailure = latest(v.lastFailure, a.End)
+	}
+	v.facts.observe(a)
+}
+
+// latest is the later of two times.
+func latest(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
 }
 
 // resolve takes clients that could not even learn an appliance's address: that
@@ -145,149 +181,148 @@ func (d *diagnoser) resolve(c *Context) {
 		if role != inventory.Appliance {
 			continue
 		}
-		at := d.clients[row.client]
-		if at == nil {
-			if len(d.clients) >= maxClients {
-				d.context.folded++
-				return
-			}
-			at = &clientState{}
-			d.clients[row.client] = at
-		}
-		at.calls++
-		at.appliance = host.Name
-		if row.last.After(at.lastFailure) {
-			at.lastFailure = row.last
-		}
-	}
-}
-
-func (d *diagnoser) observeAppliance(a *Attempt, name string) {
-	p := d.appliances[name]
-	if p == nil {
-		if len(d.appliances) >= maxSubjects {
-			d.context.folded++
+		client := d.client(row.client)
+		if client == nil {
 			return
 		}
-		p = &applianceState{}
-		d.appliances[name] = p
-	}
-	p.calls++
-	if a.Accepted {
-		p.served++
-		if a.End.After(p.lastContact) {
-			p.lastContact = a.End
+		if v := client.visit(d.targets.told(host.Name)); v != nil {
+			v.calls++
+			v.last = latest(v.last, row.last)
+			v.lastFailure = latest(v.lastFailure, row.last)
 		}
 	}
 }
 
-// blame hangs a conclusion on the clients that it names. Conclusions come in
-// the order of the registry, the same in every run.
-func (d *diagnoser) blame(r Rule, c Conclusion) {
-	if c.Tally == nil || c.Severity == record.Info || r.Group == "sensor" {
+// blame hangs a finding on the clients that it names. Findings come in the
+// order of the registry, the same in every run.
+func (d *diagnoser) blame(f *found) {
+	if f.tally == nil || f.Severity == record.Info || f.group == "sensor" {
 		return
 	}
-	blocks := c.Severity != record.Low
-	cause := record.DiagnosedCause{Rule: r.ID, Evidence: c.Evidence}
-	if len(r.Causes) == 1 { // of several, the wire does not tell which
-		cause.Cause = r.Causes[0]
-	}
-	for client := range c.Tally.clients {
-		state := d.clients[client]
-		if state == nil {
-			continue
-		}
-		state.causes = addCause(state.causes, cause)
-		state.failing = state.failing || blocks && state.calls > 0
-		if p := d.appliances[state.appliance]; p != nil {
-			p.causes = addCause(p.causes, cause)
-			p.failing = p.failing || blocks
+	for client := range f.tally.clients {
+		if state := d.clients[client]; state != nil {
+			state.causes = append(state.causes, f)
 		}
 	}
-}
-
-func addCause(list []record.DiagnosedCause, cause record.DiagnosedCause) []record.DiagnosedCause {
-	for i := range list {
-		if list[i].Rule == cause.Rule {
-			if evidenceRank(cause.Evidence) < evidenceRank(list[i].Evidence) {
-				list[i].Evidence = cause.Evidence
-			}
-			return list
-		}
-	}
-	return append(list, cause)
-}
-
-// broad puts causes that a single number of the vendor's list names first.
-func broad(c record.DiagnosedCause) int {
-	if c.Cause == 0 {
-		return 1
-	}
-	return 0
-}
-
-func rankCauses(list []record.DiagnosedCause) []record.DiagnosedCause {
-	slices.SortStableFunc(list, func(a, b record.DiagnosedCause) int {
-		return cmp.Or(cmp.Compare(evidenceRank(a.Evidence), evidenceRank(b.Evidence)),
-			cmp.Compare(broad(a), broad(b)), cmp.Compare(a.Rule, b.Rule))
-	})
-	return list
 }
 
 // diagnoses gives those of clients by address, then those of appliances by name.
 func (d *diagnoser) diagnoses() []record.Diagnosis {
+	d.targets.recognise()
 	list := []record.Diagnosis{}
 	order := make([]netip.Addr, 0, len(d.clients))
-	for client := range d.clients {
-		order = append(order, client)
+	for client, c := range d.clients {
+		if !c.appliance {
+			order = append(order, client)
+		}
 	}
 	slices.SortFunc(order, netip.Addr.Compare)
+	blamed := make(map[*target][]*found)
 	for _, client := range order {
-		c := d.clients[client]
-		list = append(list, record.Diagnosis{
-			Type: "diagnosis", Subject: "client", Client: client.String(), Appliance: c.appliance,
-			State: c.state(), Causes: rankCauses(c.causes), LastContact: d.context.lastContact(client, c), LastManagerContact: c.lastManager,
-		})
+		diagnosis, at, failing := d.diagnose(client, d.clients[client])
+		list = append(list, diagnosis)
+		if at == nil {
+			continue
+		}
+		for _, f := range d.clients[client].causes {
+			if !slices.Contains(blamed[at], f) {
+				blamed[at] = append(blamed[at], f)
+			}
+		}
+		at.failing = at.failing || failing
 	}
-	names := make([]string, 0, len(d.appliances))
-	for name := range d.appliances {
-		names = append(names, name)
+	return append(list, d.appliances(blamed)...)
+}
+
+// diagnose gives the answer for one client, and at which appliance it stands.
+func (d *diagnoser) diagnose(addr netip.Addr, c *clientState) (record.Diagnosis, *target, bool) {
+	diagnosis := record.Diagnosis{
+		Type: "diagnosis", Subject: "client", Client: addr.String(), LastManagerContact: c.lastManager, Suppressed: c.suppressed,
 	}
-	slices.Sort(names)
-	for _, name := range names {
-		p := d.appliances[name]
-		list = append(list, record.Diagnosis{
-			Type: "diagnosis", Subject: "appliance", Appliance: name, State: p.state(),
-			Causes: rankCauses(p.causes), LastContact: p.lastContact,
-		})
+	if known := d.context.inventory.Client(addr); known != nil {
+		diagnosis.Host, diagnosis.Group, diagnosis.Location = known.Host, known.Group, known.Location
 	}
-	return list
+	v := c.visited()
+	if v == nil {
+		v = &visit{}
+	} else {
+		diagnosis.Appliance, diagnosis.Inferred = v.at.name, !v.at.known
+	}
+	failing := v.calls > 0 && slices.ContainsFunc(c.causes, (*found).blocks)
+	diagnosis.LastContact = d.context.lastContact(addr, v.lastContact)
+	diagnosis.State = v.state(failing, !c.lastManager.IsZero() && d.context.inventory.HasAppliances())
+	diagnosis.Causes = rankCauses(c.causes, addr)
+	if diagnosis.State == "failing" || diagnosis.State == "unknown" && v.calls > 0 {
+		diagnosis.RuledOut = d.ruledOut(v, diagnosis.Causes)
+	}
+	if diagnosis.State != "enrolled" && diagnosis.State != "communicating" {
+		diagnosis.Wanted = d.wanted(v, &diagnosis)
+	}
+	return diagnosis, v.at, failing
+}
+
+// visited gives the visit that a diagnosis is about: the last of those at
+// appliances; nil where there is none.
+func (c *clientState) visited() *visit {
+	var best *visit
+	for i := range c.visits {
+		v := &c.visits[i]
+		if v.at.role == inventory.Appliance && (best == nil || v.last.After(best.last)) {
+			best = v
+		}
+	}
+	return best
 }
 
 // state tells how the client stands at the end: trouble that it got over
 // since is past.
-func (c *clientState) state() string {
+func (v *visit) state(failing, reports bool) string {
 	switch {
-	case c.failing && !c.lastFailure.Before(c.lastContact):
+	case failing && !v.lastFailure.Before(v.lastContact):
 		return "failing"
-	case c.enrolled:
+	case v.enrolled:
 		return "enrolled"
-	case !c.lastContact.IsZero():
+	case !v.lastContact.IsZero():
 		return "communicating"
-	case c.calls == 0 && !c.lastManager.IsZero():
+	case v.calls == 0 && reports:
 		return "silent"
 	default:
 		return "unknown"
 	}
 }
 
-func (p *applianceState) state() string {
-	switch {
-	case p.served > 0:
-		return "communicating"
-	case p.failing:
-		return "failing"
-	default:
-		return "unknown"
+// appliances gives one diagnosis for each name: what goes by one name at
+// several addresses is one appliance to whoever reads of it.
+func (d *diagnoser) appliances(blamed map[*target][]*found) []record.Diagnosis {
+	named := make(map[string]*target)
+	causes := make(map[string][]*found)
+	var names []string
+	for _, t := range d.targets.recognised() {
+		causes[t.name] = append(causes[t.name], blamed[t]...)
+		if have := named[t.name]; have != nil {
+			have.served += t.served
+			have.failing = have.failing || t.failing
+			have.lastContact = latest(have.lastContact, t.lastContact)
+			continue
+		}
+		named[t.name] = t
+		names = append(names, t.name)
 	}
+	slices.Sort(names)
+	list := make([]record.Diagnosis, 0, len(names))
+	for _, name := range names {
+		t := named[name]
+		state := "unknown"
+		switch {
+		case t.served > 0:
+			state = "communicating"
+		case t.failing:
+			state = "failing"
+		}
+		list = append(list, record.Diagnosis{
+			Type: "diagnosis", Subject: "appliance", Appliance: name, Inferred: !t.known, State: state,
+			Causes: rankCauses(causes[name], netip.Addr{}), LastContact: t.lastContact,
+		})
+	}
+	return list
 }

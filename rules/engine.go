@@ -16,6 +16,7 @@ import (
 
 // Context is what the collectors of one Engine share.
 type Context struct {
+	lang      text.Lang // of explanations
 	inventory *inventory.Inventory
 	servers   servers
 	pairs     pairs
@@ -37,12 +38,12 @@ type Context struct {
 // Engine gathers sessions and rates, and says at the end what they mean. It
 // is not safe for concurrent use.
 type Engine struct {
-	lang       text.Lang
 	context    Context
 	rules      []Rule
 	collectors []Collector
 	diagnoser  diagnoser
 	attempt    Attempt // reused for every session
+	suppressed []record.Suppressed
 }
 
 // New makes an engine with every rule. A nil inventory knows nothing.
@@ -50,9 +51,9 @@ func New(inv *inventory.Inventory, lang text.Lang) *Engine {
 	if inv == nil {
 		inv = &inventory.Inventory{}
 	}
-	e := &Engine{lang: lang, rules: Registry()}
+	e := &Engine{rules: Registry()}
 	c := &e.context
-	c.inventory = inv
+	c.lang, c.inventory = lang, inv
 	c.servers = servers{known: make(map[record.Endpoint]*Server), rest: Server{number: maxServers}, folded: &c.folded}
 	c.pairs = newPairs(&c.folded)
 	c.successes = successes{pairs: &c.pairs, servers: &c.servers, more: make(map[nameOf]struct{}), folded: &c.folded}
@@ -139,17 +140,21 @@ func (e *Engine) Finish(sensor record.Sensor) ([]record.Finding, []record.Diagno
 	e.context.sensor = sensor
 	d := e.diagnoser.clone()
 	d.resolve(&e.context)
-	var all []found
+	quiet := newSuppressor(&e.context, &d)
+	var all []*found
 	for i, c := range e.collectors {
 		for _, conclusion := range c.Conclude() {
-			all = append(all, found{e.finding(e.rules[i], conclusion), conclusion.Tally})
-			d.blame(e.rules[i], conclusion)
+			if quiet.pass(e.rules[i].ID, &conclusion) {
+				all = append(all, e.found(i, &conclusion))
+			}
 		}
 	}
+	e.suppressed = quiet.used()
 	explain(all)
 	findings := make([]record.Finding, len(all))
-	for i := range all {
-		findings[i] = all[i].Finding
+	for i, f := range all {
+		findings[i] = f.Finding
+		d.blame(f)
 	}
 	slices.SortStableFunc(findings, CompareFindings)
 	identify(findings)
@@ -174,18 +179,40 @@ func (e *Engine) Snapshot(sensor record.Sensor) ([]record.Finding, []record.Diag
 	return findings, diagnoses
 }
 
-// finding puts a conclusion into words.
-func (e *Engine) finding(r Rule, c Conclusion) record.Finding {
-	f := record.Finding{
+// Suppressed gives what the inventory's suppressions kept quiet, once Finish
+// was called.
+func (e *Engine) Suppressed() []record.Suppressed { return e.suppressed }
+
+// found puts a conclusion of a rule into words.
+func (e *Engine) found(rule int, c *Conclusion) *found {
+	r, lang := e.rules[rule], e.context.lang
+	f := &found{tally: c.Tally, group: r.Group, order: rule, Finding: record.Finding{
 		Type: "finding", Rule: r.ID, Severity: c.Severity, Evidence: c.Evidence,
 		Causes: r.Causes, Server: c.Server, Names: c.Names, Detail: withoutUnknown(c.Detail), Remedy: []string{},
-	}
+	}}
 	if c.Causes != nil {
 		f.Causes = c.Causes
 	}
 	if f.Causes == nil {
 		f.Causes = []int{}
 	}
+	params := f.params(c)
+	words := r.Text()
+	f.Title = words.Say(lang, c.Title, params)
+	lines := make([]string, 0, len(c.Explain))
+	for _, key := range c.Explain {
+		lines = append(lines, words.Say(lang, key, params))
+	}
+	f.Explanation = strings.Join(lines, text.Gap(lang))
+	for _, key := range c.Remedy {
+		f.Remedy = append(f.Remedy, words.Say(lang, key, params))
+	}
+	f.because, f.change = c.say(r.ID, lang, params)
+	return f
+}
+
+// params gives what texts may name, and tells the finding whom it concerns.
+func (f *found) params(c *Conclusion) text.Params {
 	params := text.Params{}
 	if c.Server != nil {
 		params["server"] = c.Server.String()
@@ -200,20 +227,8 @@ func (e *Engine) finding(r Rule, c Conclusion) record.Finding {
 		params["first"] = t.first.UTC().Format(time.RFC3339)
 		params["last"] = t.last.UTC().Format(time.RFC3339)
 	}
-	for name, value := range c.Params {
-		params[name] = value
-	}
-	words := r.Text()
-	f.Title = words.Say(e.lang, c.Title, params)
-	lines := make([]string, 0, len(c.Explain))
-	for _, key := range c.Explain {
-		lines = append(lines, words.Say(e.lang, key, params))
-	}
-	f.Explanation = strings.Join(lines, text.Gap(e.lang))
-	for _, key := range c.Remedy {
-		f.Remedy = append(f.Remedy, words.Say(e.lang, key, params))
-	}
-	return f
+	maps.Copy(params, c.Params)
+	return params
 }
 
 // withoutUnknown leaves out what a detail does not know: absent means not known.

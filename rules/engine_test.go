@@ -203,8 +203,12 @@ func TestDiagnosisRanksCausesAndForgetsWhatIsPast(t *testing.T) {
 		session(1, sni("edr"), func(s *record.Session) { s.Server = server }, rejects(42, "bad_certificate")),
 		session(2, rejects(48, "unknown_ca")), session(2, func(s *record.Session) { s.End = s.End.Add(time.Hour) }))
 	first, second := diagnoses[0], diagnoses[1]
-	if first.State != "failing" || len(first.Causes) < 2 || first.Causes[0].Rule != "name-mismatch" || first.Causes[0].Cause != 1 {
-		t.Errorf("%+v", first)
+	if first.State != "failing" || len(first.Causes) != 1 || first.Causes[0].Rule != "name-mismatch" || first.Causes[0].Cause != 1 {
+		t.Fatalf("%+v", first)
+	}
+	cause := first.Causes[0]
+	if fmt.Sprint(cause.Follows) != "[client-rejects-certificate]" || cause.Change.Kind != "policy-url" || fmt.Sprint(cause.Change.Values) != "[https://edr.corp.example]" {
+		t.Errorf("%+v, %+v", cause, cause.Change)
 	}
 	if second.State != "communicating" || second.LastContact.IsZero() {
 		t.Errorf("%+v", second)

@@ -102,12 +102,17 @@ func (e *Engine) Learned() *record.History {
 			})
 		}
 	}
+	d := e.diagnoser.clone()
+	d.targets.recognise()
 	for _, client := range clients {
-		c := e.diagnoser.clients[client]
-		h.Clients = append(h.Clients, record.ClientHistory{
-			Client: client, First: c.seen.first, Last: c.seen.last, Appliance: c.appliance,
-			Enrolled: c.enrolled, LastContact: c.lastContact, Hellos: slices.Clone(e.context.hellos[client]),
-		})
+		c := d.clients[client]
+		one := record.ClientHistory{
+			Client: client, First: c.seen.first, Last: c.seen.last, Hellos: slices.Clone(e.context.hellos[client]),
+		}
+		if v := c.visited(); v != nil {
+			one.Appliance, one.Enrolled, one.LastContact = v.at.name, v.enrolled, v.lastContact
+		}
+		h.Clients = append(h.Clients, one)
 	}
 	return h
 }
@@ -174,9 +179,9 @@ func (c *Context) change(row *row[leavesSeen]) (before, after *leafSeen) {
 
 // lastContact is when a client was last content at an appliance, in this
 // capture or, where it was not, in an earlier one.
-func (c *Context) lastContact(client netip.Addr, state *clientState) time.Time {
-	if state.lastContact.IsZero() {
+func (c *Context) lastContact(client netip.Addr, now time.Time) time.Time {
+	if now.IsZero() {
 		return c.past.contact[client]
 	}
-	return state.lastContact
+	return now
 }

@@ -47,9 +47,9 @@ func (c *cipherCollector) Conclude() []Conclusion {
 }
 
 func (c *cipherCollector) conclusion(r refused, evidence record.Evidence) Conclusion {
-	accepted := []string{}
+	accepted, keys := []string{}, []string{}
 	if s := c.context.servers.known[r.server]; s != nil {
-		accepted = slices.Sorted(slices.Values(s.suites))
+		accepted, keys = slices.Sorted(slices.Values(s.accepts())), s.keys
 	}
 	offered := []string{}
 	offers := make([]map[string]any, 0, len(r.offers))
@@ -67,7 +67,7 @@ func (c *cipherCollector) conclusion(r refused, evidence record.Evidence) Conclu
 		Severity: c.context.blocking(r.server), Evidence: evidence, Server: at(r.server), Tally: &r.tally, Names: r.names,
 		Detail: map[string]any{"offers": offers, "accepted_ciphers": accepted},
 		Title:  "title", Explain: []string{"what", "offered"}, Remedy: []string{"client", "fips", "server"},
-		Params: text.Params{"offered": offered, "accepted": accepted},
+		Params: text.Params{"offered": offered, "accepted": accepted, "keys": keys},
 	}
 	if evidence == record.Proof {
 		conclusion.Explain = append(conclusion.Explain, "empty")

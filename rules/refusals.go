@@ -134,7 +134,7 @@ func (r *refusals) why(row *row[refusal]) cause {
 	if best == ssl30 {
 		return versionLow
 	}
-	if server == nil || len(server.suites) == 0 {
+	if server == nil || len(server.accepts()) == 0 {
 		return suitesLikely
 	}
 	if best != "" && !slices.ContainsFunc(server.versions, func(v string) bool { return offersVersion(row.X.versions, v) }) {
@@ -147,7 +147,7 @@ func (r *refusals) why(row *row[refusal]) cause {
 	if len(row.X.suites) == 0 {
 		return suitesLikely // the hello was cut
 	}
-	shared := common(row.X.suites, row.X.versions, server.suites)
+	shared := common(row.X.suites, row.X.versions, server.accepts())
 	switch {
 	case len(shared) == 0:
 		return suitesEmpty

@@ -173,6 +173,9 @@ func finish(t *testing.T, inv *inventory.Inventory, rates []rate.Report, sensor 
 		for _, f := range list {
 			checkFinding(t, f)
 		}
+		for _, d := range diagnoses {
+			checkDiagnosis(t, d)
+		}
 	}
 	if again, diagnosed := withSnapshots(inv, rates, sensor, sessions); !equal(list, again) || !equal(diagnoses, diagnosed) {
 		t.Errorf("snapshots on the way change the end:\n%+v\n%+v\nwithout:\n%+v\n%+v", again, diagnosed, list, diagnoses)

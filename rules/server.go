@@ -18,6 +18,8 @@ type Server struct {
 	number    uint32   // in the order of first sight
 	versions  []string // negotiated
 	suites    []string // negotiated
+	told      []string // suites that it accepts, by the inventory
+	target    *target  // what it is to clients; nil where that was not asked yet
 	groups    []string // negotiated
 	keys      []string // kinds of key of its certificates: "RSA", "ECDSA", "Ed25519"
 	names     []string // server_name of sessions that it served
@@ -25,6 +27,15 @@ type Server struct {
 	answered  uint64   // sessions in which it sent a ServerHello
 	appliance bool     // by the inventory
 	seen      span
+}
+
+// accepts gives the suites that a server is known to accept: all of them where
+// the operator told them, else those that it chose.
+func (s *Server) accepts() []string {
+	if len(s.told) > 0 {
+		return s.told
+	}
+	return s.suites
 }
 
 // servers is every server seen, bounded: beyond maxServers all share one

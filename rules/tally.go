@@ -25,8 +25,9 @@ type Tally struct {
 }
 
 type sessionRef struct {
-	start time.Time
-	id    string
+	start  time.Time
+	id     string
+	client netip.Addr
 }
 
 func (t *Tally) add(s *record.Session) {
@@ -44,7 +45,7 @@ func (t *Tally) add(s *record.Session) {
 		t.clients[s.Client.IP]++
 	}
 	if len(t.sessions) < record.ListLimit {
-		t.sessions = append(t.sessions, sessionRef{s.Start, s.ID})
+		t.sessions = append(t.sessions, sessionRef{s.Start, s.ID, s.Client.IP})
 	}
 }
 
@@ -105,6 +106,29 @@ func (t *Tally) merge(from *Tally) {
 	t.sessions = append(t.sessions, from.sessions...)
 	sortRefs(t.sessions)
 	t.sessions = t.sessions[:min(len(t.sessions), record.ListLimit)]
+}
+
+// without gives what is left without some clients; nil where nobody is. First
+// and last session stay those of all.
+func (t *Tally) without(gone func(netip.Addr) bool) *Tally {
+	left := &Tally{Count: t.Count, first: t.first, last: t.last, clients: make(map[netip.Addr]int)}
+	for client, n := range t.clients {
+		switch {
+		case !gone(client):
+			left.clients[client] = n
+		case t.Count > 0: // else clients are named and sessions are not
+			left.Count -= n
+		}
+	}
+	for _, ref := range t.sessions {
+		if !gone(ref.client) {
+			left.sessions = append(left.sessions, ref)
+		}
+	}
+	if len(left.clients) == 0 {
+		return nil
+	}
+	return left
 }
 
 // Clients is how many clients were told apart.

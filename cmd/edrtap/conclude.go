@@ -34,7 +34,7 @@ func draw(engine *rules.Engine, with judge, result *pipeline.Result) *conclusion
 	}
 	c.servers, _ = engine.Seen()
 	c.summary = summaryOf(result)
-	c.summary.Sensor = sensor
+	c.summary.Sensor, c.summary.Suppressed = sensor, engine.Suppressed()
 	for i := range c.findings {
 		c.summary.Findings[c.findings[i].Severity]++
 	}

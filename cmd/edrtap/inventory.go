@@ -73,18 +73,19 @@ func (f *inventoryFlags) addHosts(told *inventory.Inventory) error {
 		}
 		told.Appliances = append(told.Appliances, inventory.ApplianceHost{Host: host})
 	}
-	for _, list := range []struct {
-		flag   string
-		values []string
-		hosts  *[]inventory.Host
-	}{{"--sepm", f.sepm, &told.Managers}, {"--proxy", f.proxy, &told.Proxies}} {
-		for _, value := range list.values {
-			host, err := inventory.ParseHost(value)
-			if err != nil {
-				return usageError(form, "%s: %v", list.flag, err)
-			}
-			*list.hosts = append(*list.hosts, host)
+	for _, value := range f.sepm {
+		host, err := inventory.ParseHost(value)
+		if err != nil {
+			return usageError(form, "--sepm: %v", err)
 		}
+		told.Managers = append(told.Managers, host)
+	}
+	for _, value := range f.proxy {
+		host, err := inventory.ParseHost(value)
+		if err != nil {
+			return usageError(form, "--proxy: %v", err)
+		}
+		told.Proxies = append(told.Proxies, inventory.ProxyHost{Host: host})
 	}
 	if f.edrLimit == 0 {
 		return nil

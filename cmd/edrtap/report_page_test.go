@@ -83,8 +83,8 @@ func TestReportOfAFleetInTrouble(t *testing.T) {
 			p := b.Page(t, view)
 			p.Open(address)
 			needs(t, "verdict", p.Text("#verdict"),
-				"15 of 20 clients cannot communicate with an EDR appliance.",
-				"Foremost: The certificate of 10.9.9.9:443 is not valid for 10.9.9.9",
+				"15 of 20 clients cannot enrol at edr.corp.example.",
+				"change the URL in SEP Policies to https://edr.corp.example",
 				"15 failing", "5 enrolled", "10.9.9.9:443 shares no cipher suite with 4 clients")
 			needs(t, "causes", p.Text("#causes"), "What to do", "enter https://edr.corp.example", "10.1.2.11-18",
 				"TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", "nothing in common", "CN=FortiGate CA,O=Fortinet")
@@ -158,7 +158,7 @@ func TestReportInJapanese(t *testing.T) {
 	address := reportOf(t, "fleet-in-trouble", append([]string{"--lang", "ja"}, fleetFlags...)...)
 	p := b.Page(t, screens["narrow"])
 	p.Open(address)
-	needs(t, "verdict", p.Text("#verdict"), "クライアント 20 台のうち 15 台が EDR アプライアンスと通信できていません。")
+	needs(t, "verdict", p.Text("#verdict"), "クライアント 20 台のうち 15 台が edr.corp.example に登録できていません。")
 	needs(t, "causes", p.Text("#causes"), "対処", "証明書")
 	var font struct {
 		Lang string

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -74,10 +75,23 @@ appliances:
     version: 4.6.0
     limit: 400
     certificate_sha256: ["AB:CD:` + zeros + `"]
+    accepted_suites: [TLS_AES_128_GCM_SHA256]
+    ca_files: [corp.pem]
 managers:
   - hosts: [sepm.corp.example]
 proxies:
   - addresses: [10.20.2.2]
+    terminating: true
+    designed: false
+sensor: client
+clients_csv: clients.csv
+suppressions:
+  - rule: name-mismatch
+    clients: [10.20.1.7]
+    server: "*.corp.example"
+    issuer: corp
+    until: 2026-12-31
+    reason: known until the new certificate is there
 clients: [10.20.1.0/24]
 heartbeat_seconds: 300
 `
@@ -108,6 +122,12 @@ func TestParseYAML(t *testing.T) {
 			t.Errorf("%s %d %q: %v, want %v", c.addr, c.port, c.name, got.Role, c.want)
 		}
 	}
+	if p := v.Proxies[0]; p.Terminating == nil || !*p.Terminating || p.Designed == nil || *p.Designed || v.Sensor != ClientSide {
+		t.Errorf("proxy %+v, sensor %q", p, v.Sensor)
+	}
+	if a := v.Appliances[0]; len(a.Suites) != 1 || len(a.CAFiles) != 1 || v.ClientsCSV != "clients.csv" || len(v.Suppressions) != 1 {
+		t.Errorf("%+v", v)
+	}
 	if !v.IsClient(netip.MustParseAddr("10.20.1.7")) || v.IsClient(netip.MustParseAddr("10.20.3.7")) {
 		t.Error("client ranges")
 	}
@@ -115,12 +135,22 @@ func TestParseYAML(t *testing.T) {
 
 func TestParseYAMLNamesTheLineOfAnError(t *testing.T) {
 	for text, want := range map[string]string{
-		"appliances:\n  - hosts: [a]\n    colour: red\n": "line 3",
-		"heartbeat_seconds: 1\nclients: 7: 8":            "line 2",
-		"appliances:\n  - name: x\n":                     "appliance 1",
-		"appliances:\n  - hosts: [a]\n    edition: big":  "edition",
-		"clients: [10.0.0.0/99]":                         "10.0.0.0/99",
-		"managers:\n  - addresses: [nonsense]":           "manager 1",
+		"appliances:\n  - hosts: [a]\n    colour: red\n":       `line 3, column 5: unknown key "colour"`,
+		"appliances:\n  - hosts: a":                            "line 2, column 12: a list is expected",
+		"clients: [10.0.0.0/8]\nclients: []":                   `line 2, column 1: "clients" stands twice`,
+		"appliances:\n  - hosts: [a]\n    ports: [https]":      `line 3, column 13: "https" is not a number`,
+		"proxies:\n  - hosts: [p]\n    terminating: sometimes": "line 3, column 18",
+		"sensor: above": "line 1, column 9: sensor",
+		"appliances:\n  - hosts: [a]\n    accepted_suites: [ECDHE-RSA]": "line 3, column 23",
+		"suppressions:\n  - rule: name-mismatch":                        "no reason",
+		"suppressions:\n  - reason: because":                            "suppress everything",
+		"suppressions:\n  - {rule: a, reason: b, until: soon}":          "line 2, column 33: until",
+		"- a list":                                      "line 1, column 1: keys with values",
+		"heartbeat_seconds: 1\nclients: 7: 8":           "line 2",
+		"appliances:\n  - name: x\n":                    "appliance 1",
+		"appliances:\n  - hosts: [a]\n    edition: big": "edition",
+		"clients: [10.0.0.0/99]":                        "10.0.0.0/99",
+		"managers:\n  - addresses: [nonsense]":          "manager 1",
 	} {
 		_, err := ParseYAML([]byte(text))
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
@@ -172,7 +202,7 @@ func TestServerOfTheAddressComesBeforeServerOfTheName(t *testing.T) {
 			{Host: Host{Name: "first", Hosts: []string{"edr1.corp.example"}, Addresses: []netip.Prefix{netip.MustParsePrefix("10.9.9.9/32")}}},
 			{Host: Host{Name: "second", Hosts: []string{"edr2.corp.example"}, Addresses: []netip.Prefix{netip.MustParsePrefix("10.9.9.10/32")}}},
 		},
-		Proxies: []Host{{Name: "gateway", Addresses: []netip.Prefix{netip.MustParsePrefix("10.2.2.2/32")}}},
+		Proxies: []ProxyHost{{Host: Host{Name: "gateway", Addresses: []netip.Prefix{netip.MustParsePrefix("10.2.2.2/32")}}}},
 	}
 	for _, test := range []struct{ address, name, want string }{
 		{"10.9.9.10", "edr1.corp.example", "second"},
@@ -184,5 +214,46 @@ func TestServerOfTheAddressComesBeforeServerOfTheName(t *testing.T) {
 		if got := v.Server(netip.MustParseAddr(test.address), 443, test.name).Name; got != test.want {
 			t.Errorf("%s called %q is %q, want %q", test.address, test.name, got, test.want)
 		}
+	}
+}
+
+func TestSuppressionsCoverWhatTheySay(t *testing.T) {
+	v, err := ParseYAML([]byte(whole))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &v.Suppressions[0]
+	names, issuers := []string{"10.20.3.10", "EDR.corp.example."}, []string{"CN=Corp Issuing CA"}
+	during := time.Date(2026, 12, 31, 23, 59, 59, 0, time.UTC)
+	for name, c := range map[string]struct {
+		rule           string
+		names, issuers []string
+		last           time.Time
+		want           bool
+	}{
+		"all fits":       {"name-mismatch", names, issuers, during, true},
+		"another rule":   {"san-missing", names, issuers, during, false},
+		"another server": {"name-mismatch", []string{"edr.other.example"}, issuers, during, false},
+		"another issuer": {"name-mismatch", names, []string{"CN=Elsewhere"}, during, false},
+		"over":           {"name-mismatch", names, issuers, during.Add(time.Second), false},
+	} {
+		if got := s.Covers(c.rule, c.names, c.issuers, c.last); got != c.want {
+			t.Errorf("%s: covered %v", name, got)
+		}
+	}
+	if !s.Client(netip.MustParseAddr("10.20.1.7")) || s.Client(netip.MustParseAddr("10.20.1.8")) || !(&Suppression{}).Client(netip.Addr{}) {
+		t.Error("clients")
+	}
+}
+
+func TestTheListOfClients(t *testing.T) {
+	v := &Inventory{}
+	a := netip.MustParseAddr("10.1.2.3")
+	if v.HasClients() || v.Client(a) != nil {
+		t.Error("an empty list knows somebody")
+	}
+	v.SetClients([]ClientHost{{Host: "old", Address: a}, {Host: "pc7", Address: a, Group: "sales"}})
+	if !v.HasClients() || !v.IsClient(a) || v.Client(a).Host != "pc7" || len(v.Listed()) != 1 {
+		t.Errorf("%+v", v.Listed())
 	}
 }

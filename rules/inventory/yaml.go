@@ -1,169 +1,157 @@
 package inventory
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"io"
-	"net/netip"
+	"reflect"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
 
-// File is the form of an inventory in YAML.
-type File struct {
-	Appliances []FileAppliance `yaml:"appliances"`
-	Managers   []FileHost      `yaml:"managers"`
-	Proxies    []FileHost      `yaml:"proxies"`
-	Clients    []string        `yaml:"clients"`
-	Heartbeat  uint64          `yaml:"heartbeat_seconds"`
-}
-
-// FileHost is one server in YAML.
-type FileHost struct {
-	Name      string   `yaml:"name"`
-	Hosts     []string `yaml:"hosts"`
-	Addresses []string `yaml:"addresses"`
-	Ports     []uint16 `yaml:"ports"`
-}
-
-// FileAppliance is one appliance in YAML.
-type FileAppliance struct {
-	FileHost    `yaml:",inline"`
-	Edition     string           `yaml:"edition"`
-	Version     string           `yaml:"version"`
-	Limit       uint64           `yaml:"limit"`
-	CertSHA256  []string         `yaml:"certificate_sha256"`
-	Calibration *FileCalibration `yaml:"calibration"`
-}
-
 // maxFile is the longest inventory that is read, in bytes.
 const maxFile = 16 << 20
 
-// ParseYAML reads an inventory. Unknown keys are errors; errors name the line.
+// ParseYAML reads an inventory. Unknown and repeated keys are errors; errors
+// name line and column.
 func ParseYAML(data []byte) (*Inventory, error) {
 	if len(data) > maxFile {
 		return nil, fmt.Errorf("inventory: longer than %d bytes", maxFile)
 	}
-	var f File
-	d := yaml.NewDecoder(bytes.NewReader(data))
-	d.KnownFields(true)
-	if err := d.Decode(&f); err != nil && !errors.Is(err, io.EOF) {
+	var document yaml.Node
+	if err := yaml.Unmarshal(data, &document); err != nil {
 		return nil, fmt.Errorf("inventory: %s", oneLine(err))
 	}
-	return f.Inventory()
-}
-
-// Inventory checks a file's values and gives the inventory they make.
-func (f *File) Inventory() (*Inventory, error) {
-	v := &Inventory{Heartbeat: f.Heartbeat}
-	for i, a := range f.Appliances {
-		made, err := a.appliance()
-		if err != nil {
-			return nil, fmt.Errorf("inventory: appliance %d: %w", i+1, err)
+	f := file{}
+	if len(document.Content) > 0 {
+		if err := checkForm(document.Content[0], reflect.TypeOf(f)); err != nil {
+			return nil, fmt.Errorf("inventory: %w", err)
 		}
-		v.Appliances = append(v.Appliances, made)
+		if err := document.Decode(&f); err != nil {
+			return nil, fmt.Errorf("inventory: %s", oneLine(err))
+		}
 	}
-	var err error
-	if v.Managers, err = hosts("manager", f.Managers); err != nil {
-		return nil, err
-	}
-	if v.Proxies, err = hosts("proxy", f.Proxies); err != nil {
-		return nil, err
-	}
-	if v.Clients, err = prefixes(f.Clients); err != nil {
-		return nil, fmt.Errorf("inventory: clients: %w", err)
+	v, err := f.inventory()
+	if err != nil {
+		return nil, fmt.Errorf("inventory: %w", err)
 	}
 	return v, nil
 }
 
-func (a *FileAppliance) appliance() (ApplianceHost, error) {
-	h, err := a.host()
-	if err != nil {
-		return ApplianceHost{}, err
+// checkForm compares a node with the type that it is to fill: the YAML package
+// tells lines at best, and people look for columns. An empty value is the zero
+// value of any type.
+func checkForm(n *yaml.Node, t reflect.Type) error {
+	at := func(n *yaml.Node, format string, a ...any) error {
+		return fmt.Errorf("line %d, column %d: %s", n.Line, n.Column, fmt.Sprintf(format, a...))
 	}
-	switch a.Edition {
-	case "", "virtual", "physical":
-	default:
-		return ApplianceHost{}, fmt.Errorf("edition %q is neither virtual nor physical", a.Edition)
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
 	}
-	made := ApplianceHost{Host: h, Edition: a.Edition, Version: a.Version, Limit: a.Limit}
-	for _, s := range a.CertSHA256 {
-		sum, err := fingerprint(s)
-		if err != nil {
-			return ApplianceHost{}, err
+	switch {
+	case n.Kind == yaml.AliasNode || n.Anchor != "":
+		return at(n, "anchors and aliases are not supported")
+	case n.Tag == "!!null":
+		return nil
+	case t == reflect.TypeFor[word](), !composed(t):
+		if n.Kind != yaml.ScalarNode {
+			return at(n, "a single value is expected here")
 		}
-		made.CertSHA256 = append(made.CertSHA256, sum)
+		if err := n.Decode(reflect.New(t).Interface()); err != nil {
+			return at(n, "%q is not %s", n.Value, kindName(t))
+		}
+		return nil
+	case t.Kind() == reflect.Slice, t.Kind() == reflect.Array:
+		if n.Kind != yaml.SequenceNode {
+			return at(n, "a list is expected here, as [a, b] or with a dash before each entry")
+		}
+		for _, entry := range n.Content {
+			if err := checkForm(entry, t.Elem()); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
-	if a.Calibration != nil {
-		if made.Calibration, err = a.Calibration.calibration(); err != nil {
-			return ApplianceHost{}, err
+	if n.Kind != yaml.MappingNode {
+		return at(n, "keys with values are expected here: %s", strings.Join(keys(t), ", "))
+	}
+	seen := []string{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key := n.Content[i]
+		field, known := fieldOf(t, key.Value)
+		switch {
+		case !known:
+			return at(key, "unknown key %q; known here: %s", key.Value, strings.Join(keys(t), ", "))
+		case slices.Contains(seen, key.Value):
+			return at(key, "%q stands twice", key.Value)
+		}
+		seen = append(seen, key.Value)
+		if err := checkForm(n.Content[i+1], field); err != nil {
+			return err
 		}
 	}
-	return made, nil
+	return nil
 }
 
-func hosts(kind string, list []FileHost) ([]Host, error) {
-	var made []Host
-	for i, f := range list {
-		h, err := f.host()
-		if err != nil {
-			return nil, fmt.Errorf("inventory: %s %d: %w", kind, i+1, err)
-		}
-		made = append(made, h)
-	}
-	return made, nil
+func composed(t reflect.Type) bool {
+	return t.Kind() == reflect.Struct || t.Kind() == reflect.Slice || t.Kind() == reflect.Array
 }
 
-func (f *FileHost) host() (Host, error) {
-	h := Host{Name: f.Name, Ports: f.Ports}
-	for _, name := range f.Hosts {
-		if err := checkName(name); err != nil {
-			return Host{}, err
-		}
-		h.Hosts = append(h.Hosts, Fold(name))
+func kindName(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Uint16:
+		return "a number from 0 to 65535"
+	case reflect.Uint64:
+		return "a whole number"
+	case reflect.Float64:
+		return "a number"
 	}
-	var err error
-	if h.Addresses, err = prefixes(f.Addresses); err != nil {
-		return Host{}, err
-	}
-	if len(h.Hosts)+len(h.Addresses) == 0 {
-		return Host{}, errors.New("neither hosts nor addresses")
-	}
-	if h.Name == "" && len(h.Hosts) > 0 {
-		h.Name = h.Hosts[0]
-	}
-	if h.Name == "" {
-		h.Name = f.Addresses[0]
-	}
-	return h, nil
+	return "a text"
 }
 
-func prefixes(list []string) ([]netip.Prefix, error) {
-	var made []netip.Prefix
-	for _, s := range list {
-		p, err := ParsePrefix(s)
-		if err != nil {
-			return nil, err
+// keys gives the names of a struct's fields in YAML.
+func keys(t reflect.Type) []string {
+	var names []string
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if f.Anonymous {
+			names = append(names, keys(f.Type)...)
+			continue
 		}
-		made = append(made, p)
+		names = append(names, keyOf(f))
 	}
-	return made, nil
+	return names
 }
 
-// fingerprint accepts the ways in which tools write a SHA-256: with or
-// without colons, in either case.
-func fingerprint(s string) (string, error) {
-	sum := strings.ToLower(strings.ReplaceAll(s, ":", ""))
-	if len(sum) != 64 || strings.Trim(sum, "0123456789abcdef") != "" {
-		return "", fmt.Errorf("%q is not a SHA-256 fingerprint in hex", s)
+// keyOf is a field's name in YAML, without options.
+func keyOf(f reflect.StructField) string {
+	name, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
+	return name
+}
+
+func fieldOf(t reflect.Type, key string) (reflect.Type, bool) {
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if f.Anonymous {
+			if inner, known := fieldOf(f.Type, key); known {
+				return inner, true
+			}
+		} else if keyOf(f) == key {
+			return f.Type, true
+		}
 	}
-	return sum, nil
+	return nil, false
 }
 
 // oneLine folds the YAML package's several lines of errors into one.
 func oneLine(err error) string {
+	var several *yaml.TypeError
+	if errors.As(err, &several) {
+		return strings.Join(several.Errors, "; ")
+	}
 	fields := strings.FieldsFunc(err.Error(), func(r rune) bool { return r == '\n' })
 	for i := range fields {
 		fields[i] = strings.TrimSpace(fields[i])

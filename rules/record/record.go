@@ -346,25 +346,6 @@ type Rate struct {
 	Limit        uint64    `json:"limit,omitempty"` // events per second; absent where none applies
 }
 
-// DiagnosedCause is one ranked cause in a diagnosis.
-type DiagnosedCause struct {
-	Cause    int      `json:"cause,omitempty"`
-	Rule     string   `json:"rule"`
-	Evidence Evidence `json:"evidence"`
-}
-
-// Diagnosis is the answer for one client or one appliance.
-type Diagnosis struct {
-	Type               string           `json:"type"`    // "diagnosis"
-	Subject            string           `json:"subject"` // "client" or "appliance"
-	Client             string           `json:"client,omitempty"`
-	Appliance          string           `json:"appliance,omitempty"`
-	State              string           `json:"state"` // enrolled, communicating, failing, silent, unknown
-	Causes             []DiagnosedCause `json:"causes,omitempty"`
-	LastContact        time.Time        `json:"last_contact,omitzero"`
-	LastManagerContact time.Time        `json:"last_manager_contact,omitzero"`
-}
-
 // Sensor is the quality of what the capture point saw.
 type Sensor struct {
 	MissingBytes    uint64            `json:"missing_bytes"`
@@ -404,5 +385,6 @@ type Summary struct {
 	Findings    map[Severity]int `json:"findings"`
 	Sensor      Sensor           `json:"sensor"`
 	Problems    []InputProblem   `json:"problems,omitempty"`
+	Suppressed  []Suppressed     `json:"suppressed,omitempty"` // in the order of the inventory
 	ElapsedS    float64          `json:"elapsed_s"`
 }

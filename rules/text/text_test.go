@@ -162,3 +162,24 @@ func TestParseLang(t *testing.T) {
 		t.Error("C is taken for a language")
 	}
 }
+
+// TestAnswersAreInEveryLanguage holds for the clauses and sentences of the
+// short answer as for the catalogue.
+func TestAnswersAreInEveryLanguage(t *testing.T) {
+	for name, words := range map[string]map[string]Text{"because": because, "change": changes, "ruled out": ruledOut, "wanted": wanted} {
+		for key, w := range words {
+			if w.EN == "" || !strings.ContainsFunc(w.JA, func(r rune) bool { return r > 0x3000 }) || !slices.Equal(parameters(w.EN), parameters(w.JA)) {
+				t.Errorf("%s %s: %q and %q", name, key, w.EN, w.JA)
+			}
+			if strings.HasSuffix(w.EN, ".") || strings.HasSuffix(w.JA, "。") {
+				t.Errorf("%s %s: ends with a full stop", name, key)
+			}
+		}
+	}
+	for key := range because {
+		rule, _, _ := strings.Cut(key, "/")
+		if _, known := entries[rule]; !known && rule != "revocation-unreachable" {
+			t.Errorf("because: no rule %q", rule)
+		}
+	}
+}

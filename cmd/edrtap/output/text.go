@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"edrtap/rules/answer"
 	"edrtap/rules/record"
 	"edrtap/rules/text"
 )
@@ -104,7 +105,9 @@ func (t *textWriter) Summary(s *record.Summary) error {
 func (t *textWriter) Close() error {
 	t.verdict()
 	for i := range t.findings {
-		t.finding(&t.findings[i])
+		if !explained(&t.findings[i]) {
+			t.finding(&t.findings[i])
+		}
 	}
 	if len(t.findings) == 0 && t.summary.Frames > 0 {
 		t.line(0, "")
@@ -119,14 +122,17 @@ func (t *textWriter) Close() error {
 
 // verdict opens the report with the answer.
 func (t *textWriter) verdict() {
-	t.style(bold)
-	for _, sentence := range Verdict(t.options.Lang, ClientStates(t.diagnoses), t.summary.Sessions) {
-		t.wrapped(0, sentence)
+	for i, line := range answer.Lines(t.diagnoses, t.options.Lang) {
+		if i == 0 {
+			t.style(bold)
+		}
+		t.wrapped(0, line)
+		t.style(plainStyle)
 	}
-	t.style(plainStyle)
-	if foremost := Foremost(t.options.Lang, t.findings); foremost != "" {
-		t.wrapped(0, foremost)
+	for i, line := range Suppressed(t.options.Lang, t.summary.Suppressed) {
+		t.wrapped(2*min(i, 1), line)
 	}
+	t.line(0, "")
 	for _, sentence := range Input(t.options.Lang, &t.summary) {
 		t.wrapped(0, sentence)
 	}
@@ -163,6 +169,7 @@ func (t *textWriter) finding(f *record.Finding) {
 			t.hanging(4, fmt.Sprintf("%d. ", i+1), step)
 		}
 	}
+	t.consequences(f)
 }
 
 func serverText(f *record.Finding) string {
@@ -185,49 +192,6 @@ func (t *textWriter) addresses(list []string, count int) string {
 		s += " " + text.Fill(saysMore.In(t.options.Lang), text.Params{"count": rest})
 	}
 	return s
-}
-
-// clientGroup is what clients have in common in the table of clients.
-type clientGroup struct{ subject, appliance, state, causes string }
-
-// clientTable has one row for all clients of the same state and causes.
-func (t *textWriter) clientTable() {
-	if len(t.diagnoses) == 0 {
-		return
-	}
-	members := map[clientGroup][]string{}
-	for _, d := range t.diagnoses {
-		var rules []string
-		for _, c := range d.Causes {
-			rules = append(rules, c.Rule)
-		}
-		g := clientGroup{d.Subject, d.Appliance, d.State, strings.Join(rules, ", ")}
-		members[g] = append(members[g], d.Client)
-	}
-	groups := make([]clientGroup, 0, len(members))
-	for g := range members {
-		groups = append(groups, g)
-	}
-	slices.SortFunc(groups, func(a, b clientGroup) int {
-		return cmp.Or(cmp.Compare(slices.Index(States(), a.state), slices.Index(States(), b.state)),
-			cmp.Compare(b.subject, a.subject), cmp.Compare(a.appliance, b.appliance), cmp.Compare(a.causes, b.causes))
-	})
-	t.heading(headClients)
-	for _, g := range groups {
-		t.style(stateStyle(g.state))
-		who := "appliance"
-		if g.subject == "client" {
-			who = fmt.Sprintf("%d: %s", len(members[g]), t.addresses(members[g], len(members[g])))
-		}
-		if g.appliance != "" {
-			who += " → " + g.appliance
-		}
-		if g.causes != "" {
-			who += " (" + g.causes + ")"
-		}
-		t.hanging(2, pad(g.state, 15), who)
-		t.style(plainStyle)
-	}
 }
 
 func (t *textWriter) rateTable() {

@@ -27,9 +27,14 @@ func report(t *testing.T, options TextOptions, change func(*record.Finding)) str
 	}
 	errs := []error{w.Session(typicalSession()), w.Finding(f)}
 	for n, state := range []string{"failing", "failing", "failing", "communicating", "silent"} {
-		d := &record.Diagnosis{Subject: "client", Client: fmt.Sprintf("10.1.2.%d", 3+n), Appliance: "edr.corp.example", State: state}
+		d := &record.Diagnosis{Subject: "client", Client: fmt.Sprintf("10.1.2.%d", 3+n), Appliance: "edr.corp.example", Inferred: true, State: state}
 		if state == "failing" {
-			d.Causes = []record.DiagnosedCause{{Cause: 1, Rule: f.Rule, Evidence: record.Proof}}
+			d.Causes = []record.DiagnosedCause{{
+				Cause: 1, Rule: f.Rule, Evidence: record.Proof, Because: "the policy names it edr", Follows: []string{"silent-rejection"},
+				Change: &record.Change{Kind: "policy-url", Text: "change the URL in SEP Policies to https://edr.corp.example"},
+			}}
+			d.RuledOut = []record.RuledOut{{Rule: "edr-unreachable", Text: "blocked path (TCP connects)"}}
+			d.Wanted = []record.Wanted{{What: "certificate", Text: "the true certificate"}}
 		}
 		errs = append(errs, w.Diagnosis(d))
 	}
@@ -42,8 +47,9 @@ func report(t *testing.T, options TextOptions, change func(*record.Finding)) str
 	}
 	errs = append(errs, w.Summary(&record.Summary{
 		Frames: 100, Sessions: 1, Established: 1, First: epoch, Last: epoch.Add(time.Minute),
-		Sensor:   record.Sensor{OneWayFlows: 3, LimitsHit: map[string]uint64{"flows": 2}},
-		Problems: []record.InputProblem{{File: "capture.pcap", Offset: 4711, Reason: "the record ends early"}},
+		Sensor:     record.Sensor{OneWayFlows: 3, LimitsHit: map[string]uint64{"flows": 2}},
+		Suppressed: []record.Suppressed{{Reason: "known since Monday", Findings: 2, Clients: 5}},
+		Problems:   []record.InputProblem{{File: "capture.pcap", Offset: 4711, Reason: "the record ends early"}},
 	}), w.Close())
 	for _, err := range errs {
 		if err != nil {
@@ -55,19 +61,20 @@ func report(t *testing.T, options TextOptions, change func(*record.Finding)) str
 
 func TestReportGivesTheVerdictFirst(t *testing.T) {
 	got := report(t, TextOptions{Width: 100}, nil)
-	if first, _, _ := strings.Cut(got, "\n"); first != "3 of 5 clients cannot communicate with an EDR appliance." {
+	if first, _, _ := strings.Cut(got, "\n"); first != "3 of 5 clients cannot enrol at edr.corp.example (inferred: no appliance was told)." {
 		t.Errorf("first line: %s", first)
 	}
 	for _, want := range []string{
-		"\n1 of 5 clients did not call at an EDR appliance at all.\n",
-		"\nForemost: the name does not match\n",
+		"\n3 because the policy names it edr: change the URL in SEP Policies to https://edr.corp.example.\n",
+		"\n1 more did not try.\n",
+		"\nsuppressed 2\n  2 findings, 5 clients: known since Monday\n",
 		"capture.pcap could not be read to its end: at offset 4711, the record ends early.",
 		"\nCRITICAL the name does not match\n",
 		"\n  name-mismatch; evidence: proof; causes in the vendor's article: 1, 12\n",
 		"\n  Server: 10.9.9.9:443 (edr.corp.example)\n",
 		"\n  Clients (5): 10.1.2.3-5 … and 2 more\n",
 		"\n    1. one\n    2. two\n",
-		"\n  failing        3: 10.1.2.3-5 → edr.corp.example (name-mismatch)\n  silent         1: 10.1.2.7 → edr.corp.example\n  communicating  1: 10.1.2.6",
+		"\n  failing        3: 10.1.2.3-5 → edr.corp.example (inferred)\n      the policy names it edr (name-mismatch, proof, 1)\n        hence: silent-rejection\n        → change the URL in SEP Policies to https://edr.corp.example\n      Ruled out: blocked path (TCP connects)\n      Would settle more: the true certificate\n  silent         1: 10.1.2.7 → edr.corp.example (inferred)\n  communicating  1: 10.1.2.6",
 		"10.9.9.9:443  2026-03-01T08:00:01Z  449-451  450       400    requests\n",
 		"\n  3 connections of which one direction was seen\n  2 times the limit flows was hit\n",
 	} {
@@ -89,8 +96,8 @@ func TestReportListsSessionsOnDemand(t *testing.T) {
 }
 
 func TestReportInJapanese(t *testing.T) {
-	got := report(t, TextOptions{Lang: text.Japanese}, nil)
-	if first, _, _ := strings.Cut(got, "\n"); first != "クライアント 5 台のうち 3 台が EDR アプライアンスと通信できていません。" {
+	got := report(t, TextOptions{Lang: text.Japanese, Width: 120}, nil)
+	if first, _, _ := strings.Cut(got, "\n"); first != "クライアント 5 台のうち 3 台が edr.corp.example に登録できていません(アプライアンスの指定がないため推定)。" {
 		t.Errorf("first line: %s", first)
 	}
 }
@@ -137,7 +144,7 @@ func TestReportOfNothing(t *testing.T) {
 	if err := NewText(&b, TextOptions{}).Close(); err != nil {
 		t.Fatal(err)
 	}
-	want := "No client of an EDR appliance was recognised in 0 sessions.\nThe input holds no frames.\n"
+	want := "No client of an EDR appliance was recognised.\n\nThe input holds no frames.\n"
 	if b.String() != want {
 		t.Errorf("got %q, want %q", b.String(), want)
 	}
@@ -145,7 +152,7 @@ func TestReportOfNothing(t *testing.T) {
 
 func TestEveryWordOfTheReportIsInBothLanguages(t *testing.T) {
 	for _, w := range []text.Text{
-		saysFailing, saysSilent, saysWell, saysNobody, saysCause, saysInput, saysNoFrames, saysProblem, saysNoFindings,
+		saysSuppressed, saysSuppression, saysFollows, saysCounts, saysSo, saysRuledOut, saysWanted, saysInferred, saysInput, saysNoFrames, saysProblem, saysNoFindings,
 		saysEvidence, saysCauses, saysClients, saysServer, saysSessions, saysRemedy, saysMore, saysMoreRows,
 		headClients, headRates, headSensor, headSessions, saysSensorWell, sensorMissing, sensorOneWay, sensorDuplicates,
 		sensorTruncated, sensorUndecoded, sensorChecksums, sensorDropped, sensorLimit,

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"edrtap/rules/record"
 	"edrtap/rules/text"
@@ -25,44 +24,20 @@ func ClientStates(diagnoses []record.Diagnosis) map[string]int {
 	return count
 }
 
-// Verdict is the answer in sentences: how many clients cannot communicate. The
-// count is of ClientStates; sessions is how many were seen.
-func Verdict(lang text.Lang, count map[string]int, sessions uint64) []string {
-	total := 0
-	for _, n := range count {
-		total += n
+// Suppressed says what the operator's suppressions kept quiet: the sum, then
+// each of them; nothing where they kept nothing.
+func Suppressed(lang text.Lang, list []record.Suppressed) []string {
+	if len(list) == 0 {
+		return nil
 	}
-	p := text.Params{
-		"total": total, "failing": count["failing"], "silent": count["silent"],
-		"well": count["communicating"] + count["enrolled"], "sessions": sessions,
+	sum := 0
+	var each []string
+	for _, s := range list {
+		sum += s.Findings
+		each = append(each, text.Fill(saysSuppression.In(lang), text.Params{"count": s.Findings, "clients": s.Clients, "reason": s.Reason}))
 	}
-	var sentences []string
-	say := func(pattern text.Text) { sentences = append(sentences, text.Fill(pattern.In(lang), p)) }
-	switch {
-	case total == 0:
-		say(saysNobody)
-	case count["failing"] == 0 && count["silent"] == 0:
-		say(saysWell)
-	}
-	if count["failing"] > 0 {
-		say(saysFailing)
-	}
-	if count["silent"] > 0 {
-		say(saysSilent)
-	}
-	return sentences
+	return append([]string{text.Fill(saysSuppressed.In(lang), text.Params{"count": sum})}, each...)
 }
-
-// Foremost names the first of the findings, which come worst first, where it
-// is a severe one; empty where there is none.
-func Foremost(lang text.Lang, findings []record.Finding) string {
-	if len(findings) == 0 || !isSevere(findings[0].Severity) {
-		return ""
-	}
-	return strings.ReplaceAll(saysCause.In(lang), "{title}", findings[0].Title)
-}
-
-func isSevere(s record.Severity) bool { return s == record.Critical || s == record.High }
 
 // Input says what was read, and what could not be.
 func Input(lang text.Lang, s *record.Summary) []string {

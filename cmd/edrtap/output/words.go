@@ -6,24 +6,19 @@ import "edrtap/rules/text"
 // number and its noun. States, severities, rule ids and outcomes are never
 // translated.
 var (
-	saysFailing = text.Text{
-		EN: "{failing} of {total:client|clients} cannot communicate with an EDR appliance.",
-		JA: "クライアント {total} 台のうち {failing} 台が EDR アプライアンスと通信できていません。",
+	saysSuppressed  = text.Text{EN: "suppressed {count}", JA: "抑制 {count} 件"}
+	saysSuppression = text.Text{
+		EN: "{count:finding|findings}, {clients:client|clients}: {reason}",
+		JA: "検出 {count} 件、クライアント {clients} 台: {reason}",
 	}
-	saysSilent = text.Text{
-		EN: "{silent} of {total:client|clients} did not call at an EDR appliance at all.",
-		JA: "クライアント {total} 台のうち {silent} 台は EDR アプライアンスに一度も接続していません。",
-	}
-	saysWell = text.Text{
-		EN: "No client was seen to fail: {well} of {total:client|clients} communicate with an EDR appliance.",
-		JA: "失敗しているクライアントは見つかりませんでした。{total} 台のうち {well} 台が EDR アプライアンスと通信しています。",
-	}
-	saysNobody = text.Text{
-		EN: "No client of an EDR appliance was recognised in {sessions:session|sessions}.",
-		JA: "{sessions} セッションの中に EDR アプライアンスのクライアントは見つかりませんでした。",
-	}
-	saysCause = text.Text{EN: "Foremost: {title}", JA: "最も重要な点: {title}"}
-	saysInput = text.Text{
+	saysFollows  = text.Text{EN: "From this follows:", JA: "ここから生じているもの:"}
+	saysCounts   = text.Text{EN: "{clients:client|clients}, {sessions:session|sessions}", JA: "クライアント {clients} 台、セッション {sessions} 件"}
+	saysSo       = text.Text{EN: "hence: {rules}", JA: "その結果: {rules}"}
+	saysRuledOut = text.Text{EN: "Ruled out: ", JA: "除外: "}
+	saysWanted   = text.Text{EN: "Would settle more: ", JA: "さらに分かるようになる情報: "}
+	saysListGap  = text.Text{EN: "; ", JA: "、"}
+	saysInferred = text.Text{EN: "(inferred)", JA: "(推定)"}
+	saysInput    = text.Text{
 		EN: "{from} to {to}: {frames:frame|frames}, {sessions:session|sessions}, {established} established.",
 		JA: "{from} から {to} まで: {frames} フレーム、{sessions} セッション、うち確立 {established}。",
 	}

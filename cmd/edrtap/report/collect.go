@@ -7,6 +7,7 @@ import (
 
 	"edrtap/cmd/edrtap/output"
 	"edrtap/rules"
+	"edrtap/rules/answer"
 	"edrtap/rules/inventory"
 	"edrtap/rules/record"
 	"edrtap/rules/text"
@@ -36,6 +37,7 @@ type Collector struct {
 	runs        []Run
 	problems    []record.InputProblem
 	unread      bool // there were more sessions than MaxSessions
+	suppressed  []record.Suppressed
 	sessions    uint64
 	established uint64 // whose handshake both ends finished
 	first       time.Time
@@ -110,14 +112,14 @@ func (c *Collector) Run(id string, files []string, s *record.Summary) {
 	}
 	c.runs = append(c.runs, run)
 	c.problems = append(c.problems, s.Problems...)
+	c.suppressed = append(c.suppressed, s.Suppressed...)
 }
 
 // Document makes the document of everything that was taken so far.
 func (c *Collector) Document() *Document {
 	states := output.ClientStates(c.diagnoses)
 	d := &Document{
-		Verdict:      output.Verdict(c.options.Lang, states, c.sessions),
-		Foremost:     output.Foremost(c.options.Lang, c.findings),
+		Verdict:      append(answer.Lines(c.diagnoses, c.options.Lang), output.Suppressed(c.options.Lang, c.suppressed)...),
 		Runs:         append([]Run{}, c.runs...),
 		Sessions:     c.sessions,
 		Established:  c.established,

@@ -14,10 +14,9 @@ import (
 
 // Document is everything that a page shows. It is plain data.
 type Document struct {
-	Verdict      []string              `json:"verdict"`            // sentences
-	Foremost     string                `json:"foremost,omitempty"` // the worst finding, in a sentence
-	States       []StateCount          `json:"states"`             // of clients, what needs care first
-	Runs         []Run                 `json:"runs"`               // the analyses it is made of
+	Verdict      []string              `json:"verdict"` // how many clients fail; then why, and what to change
+	States       []StateCount          `json:"states"`  // of clients, what needs care first
+	Runs         []Run                 `json:"runs"`    // the analyses it is made of
 	Sessions     uint64                `json:"sessions"`
 	Established  uint64                `json:"established"`    // whose handshake both ends finished
 	First        time.Time             `json:"first,omitzero"` // of the sessions

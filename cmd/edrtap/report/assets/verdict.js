@@ -9,7 +9,6 @@ export function verdict(data) {
     el("p", { class: "eyebrow" }, say("verdict")),
     el("h1", { id: "verdict-h" }, first),
     rest.map((sentence) => el("p", { class: "lead" }, sentence)),
-    data.foremost && el("p", { class: "lead" }, data.foremost),
     data.problems.map((p) => el("p", { class: "warning", role: "note" }, say("problem", p))),
     states(data),
     figures(data),
