@@ -3,6 +3,7 @@ package rules
 import (
 	"strings"
 
+	"edrtap/rules/inventory"
 	"edrtap/rules/record"
 )
 
@@ -13,8 +14,12 @@ func certificateSelfSigned() Rule {
 		New: func(c *Context) Collector {
 			alone := func(a *Attempt) bool { return a.Leaf.SelfSigned }
 			return newLeafRule(c, alone, func(r *row[shown]) (Conclusion, bool) {
+				severity := r.X.severity(record.Info)
+				if r.X.role == inventory.Manager && r.X.unknown == 0 {
+					severity = record.Info // as a manager's installer makes it; nobody says that the issuer is the trouble
+				}
 				return Conclusion{
-					Severity: r.X.severity(record.Info), Evidence: record.Proof,
+					Severity: severity, Evidence: record.Proof,
 					Title: "title", Explain: []string{"what", r.X.reaction()}, Remedy: []string{"install", "replace"},
 				}, true
 			})

@@ -105,6 +105,16 @@ func (c *Conclusion) say(rule string, lang text.Lang, params text.Params) (becau
 	}
 }
 
+// Answer gives the rule's clause and its usual change as texts with parameters;
+// empty where it changes nothing for a client.
+func (r Rule) Answer() (because, change text.Text) {
+	because, _ = text.Because(r.ID, "")
+	if read := advices[r.ID]; read != nil {
+		change, _ = text.Change(read(&Conclusion{Params: text.Params{}}).kind)
+	}
+	return because, change
+}
+
 // list gives a parameter's values, without empty ones.
 func (c *Conclusion) list(name string) []string {
 	switch v := c.Params[name].(type) {

@@ -9,14 +9,18 @@ func interceptingIssuer() Rule {
 		ID: "intercepting-issuer", Group: "interception", Causes: []int{4}, Steps: []string{"12", "12.1", "13"},
 		Severities: []record.Severity{record.Critical, record.High, record.Medium, record.Info},
 		New: func(c *Context) Collector {
-			return &issuerCollector{table: newTable[intercepted](c)}
+			return &issuerCollector{context: c, table: newTable[intercepted](c), hidden: newTable[struct{}](c)}
 		},
 	}
 }
 
 // issuerCollector gathers leaf certificates that an intercepting product made,
 // by server and issuer.
-type issuerCollector struct{ table table[intercepted] }
+type issuerCollector struct {
+	context *Context
+	table   table[intercepted]
+	hidden  table[struct{}] // of servers: refusals in TLS 1.3, behind whose encryption the certificate is
+}
 
 type intercepted struct {
 	shown
@@ -27,6 +31,10 @@ type intercepted struct {
 
 // Observe keeps sessions whose leaf bears an intercepting product's issuer.
 func (c *issuerCollector) Observe(a *Attempt) {
+	if a.Leaf == nil && a.Proxy != nil && a.Rejected() && a.TLS.Version == tls13 {
+		c.hidden.add(a, "")
+		return
+	}
 	if a.Leaf == nil || a.Interceptor == nil {
 		return
 	}
@@ -46,9 +54,14 @@ func (c *issuerCollector) Observe(a *Attempt) {
 func (c *issuerCollector) Conclude() []Conclusion {
 	var list []Conclusion
 	for _, row := range c.table.sorted() {
-		x := &row.X
+		x, tally := &row.X, &row.Tally
+		if unseen := c.hidden.rows[subject{server: row.server}]; unseen != nil && c.alone(row) {
+			tally = &Tally{}
+			tally.merge(&row.Tally)
+			tally.merge(&unseen.Tally)
+		}
 		conclusion := Conclusion{
-			Evidence: x.evidence(), Server: at(row.server), Tally: &row.Tally, Names: x.sni,
+			Evidence: x.evidence(), Server: at(row.server), Tally: tally, Names: x.sni,
 			Detail: x.detail(), Params: x.params(), Title: "title", Remedy: []string{"bypass", "trust", "proxy_off"},
 		}
 		conclusion.Severity = x.severity(record.Medium)
@@ -64,10 +77,29 @@ func (c *issuerCollector) Conclude() []Conclusion {
 			conclusion.Detail["proxy"], conclusion.Params["proxy"] = x.proxy, x.proxy
 			conclusion.Explain = append(conclusion.Explain, "proxy")
 		}
+		if device := c.context.device(row.server, x.proxy != ""); device != "" {
+			conclusion.Params["device"] = device
+		}
 		conclusion.Explain = append(conclusion.Explain, x.reaction())
 		list = append(list, conclusion)
 	}
 	return list
+}
+
+// alone says whether every certificate that a server was seen to show is of one
+// row: what it shows behind encryption is then the same device's.
+func (c *issuerCollector) alone(row *row[intercepted]) bool {
+	for _, other := range c.context.leaves.rows {
+		if other.server != row.server {
+			continue
+		}
+		for _, l := range other.X.list {
+			if l.issuer != row.X.issuer {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // evidence rests on the operator's fingerprint where there is one. An issuer's

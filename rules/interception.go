@@ -3,6 +3,7 @@ package rules
 import (
 	"slices"
 
+	"edrtap/rules/inventory"
 	"edrtap/rules/record"
 	"edrtap/rules/text"
 )
@@ -31,8 +32,15 @@ func (c *Context) interceptions() []Conclusion {
 			list = append(list, c.byFingerprint(row, forged, genuine))
 			continue
 		}
-		if own := c.genuineBeside(row); own != nil {
+		if strange, own := c.pairedWith(row); own != nil {
+			list = append(list, c.byPair(row, strange, own))
+		} else if own := c.genuineBeside(row); own != nil {
 			list = append(list, c.bySide(row, own))
+		}
+	}
+	for i := range list {
+		if device := c.device(*list[i].Server, slices.Contains(list[i].Explain, "paired") && c.inventory.Server(list[i].Server.IP, list[i].Server.Port, "").Role != inventory.Appliance); device != "" {
+			list[i].Params["device"] = device
 		}
 	}
 	return list
@@ -96,9 +104,88 @@ func (c *Context) bySide(row *row[leavesSeen], own *leafSeen) Conclusion {
 	conclusion := sayLeaves(row, strange)
 	conclusion.Evidence, conclusion.Explain = record.Strong, []string{"what", "beside"}
 	conclusion.Remedy = []string{"bypass", "trust"}
+	c.beside(&conclusion, own)
+	return conclusion
+}
+
+// pairedWith gives a certificate that a device shows under a name while the
+// device itself, as a client, is shown another one under that name: both sides
+// of a proxy that ends TLS. The device is the server that clients asked for a
+// tunnel, or a proxy of the inventory that calls at the same server.
+func (c *Context) pairedWith(row *row[leavesSeen]) (strange, own *leafSeen) {
+	if row.X.name == "" {
+		return nil, nil
+	}
+	for _, other := range c.leaves.sorted() {
+		if other.X.name != row.X.name {
+			continue
+		}
+		for _, l := range other.X.list {
+			for _, candidate := range row.X.list {
+				if candidate.sha256 == l.sha256 || !sameTime(candidate, l) {
+					continue
+				}
+				if _, itself := l.clients[row.server.IP]; itself && other.server != row.server || c.proxiesAlone(l) && !c.proxiesAlone(candidate) && other.server == row.server {
+					return candidate, l
+				}
+			}
+		}
+	}
+	return nil, nil
+}
+
+// proxiesAlone says whether a certificate was shown to nobody but proxies of the
+// inventory.
+func (c *Context) proxiesAlone(l *leafSeen) bool {
+	for client := range l.clients {
+		if c.inventory.Server(client, 0, "").Role != inventory.Proxy {
+			return false
+		}
+	}
+	return len(l.clients) > 0
+}
+
+// sameTime says whether two certificates were shown in one stretch of time: a
+// proxy opens its own connection for each of its clients.
+func sameTime(a, b *leafSeen) bool { return !a.first.After(b.last) && !b.first.After(a.last) }
+
+// byPair is proof where the ClientHellos differ as well: it is not the client
+// that speaks to the server.
+func (c *Context) byPair(row *row[leavesSeen], strange, own *leafSeen) Conclusion {
+	conclusion := sayLeaves(row, []*leafSeen{strange})
+	conclusion.Evidence, conclusion.Explain = record.Strong, []string{"what", "paired"}
+	if !slices.ContainsFunc(own.hellos, func(ja3 string) bool { return slices.Contains(strange.hellos, ja3) }) {
+		conclusion.Evidence = record.Proof
+		conclusion.Explain = append(conclusion.Explain, "hellos")
+	}
+	conclusion.Remedy = []string{"bypass", "trust"}
+	c.beside(&conclusion, own)
+	return conclusion
+}
+
+// beside names the server's own certificate beside the device's.
+func (c *Context) beside(conclusion *Conclusion, own *leafSeen) {
 	conclusion.Params["own"], conclusion.Params["ownissuer"] = own.sha256, own.issuer
 	conclusion.Detail["beside"] = map[string]any{"certificate_sha256": own.sha256, "subject": own.subject, "issuer": own.issuer}
-	return conclusion
+}
+
+// device names the device that stands in for a server, as far as that is
+// known: the proxy that clients asked for a tunnel, or the only one of the
+// inventory that ends TLS.
+func (c *Context) device(server record.Endpoint, tunnel bool) string {
+	if tunnel || c.inventory.Server(server.IP, server.Port, "").Role == inventory.Proxy {
+		return server.IP.String()
+	}
+	only := ""
+	for i := range c.inventory.Proxies {
+		if p := &c.inventory.Proxies[i]; p.Terminating != nil && *p.Terminating {
+			if only != "" {
+				return ""
+			}
+			only = p.Name
+		}
+	}
+	return only
 }
 
 // sayLeaves names the clients that were shown some of a server's certificates.

@@ -22,6 +22,7 @@ type leafSeen struct {
 	by     *issuer // whose pattern its issuer bears, else nil
 	forged bool
 	past   bool // seen in an earlier capture
+	hellos []string // JA3 of those to whom it was shown; at most maxLearned
 }
 
 // maxLeaves is how many certificates of one server and name are compared.
@@ -51,6 +52,7 @@ func (c *Context) observeLeaf(a *Attempt) {
 		x.list = append(x.list, &leafSeen{by: a.Interceptor, forged: a.Forged})
 	}
 	x.list[i].observe(a)
+	x.list[i].hellos = addBounded(x.list[i].hellos, a.TLS.JA3)
 	x.list[i].Tally.add(a.Session)
 }
 

@@ -47,6 +47,7 @@ func Registry() []Rule {
 		plaintextOnTLSPort(),
 		dnsFailure(),
 		dnsWrongAddress(),
+		revocationUnreachable(),
 
 		eventRateExceeded(),
 		eventRateNearLimit(),

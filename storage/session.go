@@ -11,8 +11,9 @@ import (
 // sessionVersion is the version of the binary form below. Whoever adds a field
 // to it raises the version and teaches decodeSession the old one.
 //
-// Version 2 added what begins with "if r.version > 1".
-const sessionVersion = 2
+// Version 2 added what begins with "if r.version > 1", version 3 the URLs of
+// revocation.
+const sessionVersion = 3
 
 // appendSession appends the value of s: the fields in the order of
 // record.Session, but for what its parts hold. JSON was measured first: it
@@ -298,7 +299,8 @@ func appendCertificate(b []byte, c *record.Certificate) []byte {
 	}
 	b = appendInstant(b, c.NotBefore)
 	b = appendInstant(b, c.NotAfter)
-	return appendString(b, c.SHA1)
+	b = appendString(b, c.SHA1)
+	return appendStrings(appendStrings(b, c.CRL), c.OCSP)
 }
 
 func (r *reader) certificate(c *record.Certificate) {
@@ -313,5 +315,8 @@ func (r *reader) certificate(c *record.Certificate) {
 	c.NotAfter = r.instant()
 	if r.version > 1 {
 		c.SHA1 = r.string()
+	}
+	if r.version > 2 {
+		c.CRL, c.OCSP = r.strings(), r.strings()
 	}
 }

@@ -62,6 +62,7 @@ func newExplain(u *ui) *cobra.Command {
 // left out.
 func explain(w io.Writer, r rules.Rule, lang text.Lang) {
 	words := r.Text()
+	because, change := r.Answer()
 	fmt.Fprintf(w, "%s: %s\n\n", r.ID, r.Title(lang))
 	var severities []string
 	for _, s := range r.Severities {
@@ -80,12 +81,19 @@ func explain(w io.Writer, r rules.Rule, lang text.Lang) {
 		{text.Text{EN: "hint", JA: "示唆 (hint)"}, words.Hint.In(lang)},
 		{text.Text{EN: "needs", JA: "必要な情報"}, words.Needs.In(lang)},
 		{text.Text{EN: "stays quiet", JA: "報告しない場合"}, words.Quiet.In(lang)},
+		{text.Text{EN: "says", JA: "要旨"}, blanks(because.In(lang))},
+		{text.Text{EN: "change", JA: "変更"}, blanks(change.In(lang))},
+		{text.Text{EN: "speaks in", JA: "報告する例"}, "pcaps/" + r.Example().Speaks},
+		{text.Text{EN: "is quiet in", JA: "報告しない類似例"}, "pcaps/" + r.Example().Quiet},
 	} {
 		if part.value != "" {
 			fmt.Fprintf(w, "%s: %s\n", part.label.In(lang), part.value)
 		}
 	}
 }
+
+// blanks shows a text's parameters as what is filled in: <server>.
+func blanks(s string) string { return strings.NewReplacer("{", "<", "}", ">").Replace(s) }
 
 func numbers(list []int) string {
 	var words []string

@@ -12,6 +12,9 @@ const shownOfEach = 3
 // the clear: it is read to its end, and no byte of it is left without a name.
 func TestBundledSessionsAreShownToTheLastByte(t *testing.T) {
 	forEachCase(t, func(t *testing.T, c *goldenCase) {
+		if c.Sensor != nil && c.Sensor.Lossy {
+			return // its last bytes were not captured
+		}
 		sessions := c.analyse(t).sessions
 		for i := range sessions[:min(len(sessions), shownOfEach)] {
 			s := &sessions[i]

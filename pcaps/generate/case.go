@@ -23,6 +23,7 @@ type Case struct {
 	Sensor     func([]path.Frame) []path.Frame // what the capture point does to the frames; nil: nothing
 	KeysInside bool                            // the key log stands in the capture, not beside it
 	CutBytes   int                             // missing from the end of the file
+	Lossy      bool                            // Sensor takes frames, or parts of them, away
 	Findings   truth.Findings
 }
 
@@ -47,11 +48,11 @@ func (c Case) Make(seed uint64) (Bundle, error) {
 	if err != nil {
 		return Bundle{}, err
 	}
-	sensor := truth.Sensor{DuplicateFrames: doubled(frames)}
+	sensor := truth.Sensor{DuplicateFrames: doubled(frames), Lossy: c.Lossy}
 	if c.Sensor != nil {
 		sent := len(frames)
 		frames = c.Sensor(frames)
-		sensor.DuplicateFrames += uint64(len(frames) - sent)
+		sensor.DuplicateFrames += uint64(max(0, len(frames)-sent))
 	}
 	if c.CutBytes > 0 {
 		sensor.CutFrames = 1

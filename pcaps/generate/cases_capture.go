@@ -16,7 +16,7 @@ func captureCases() []Case {
 			Name: "cut-short", Title: "the capture ends in the middle of a handshake, and its file inside a frame",
 			About: "One whole session; then one whose certificate flight is cut off by the end of the file.",
 			Flags: edrFlags(), Play: twoSessions, CutBytes: 333,
-			Findings: truth.Findings{May: []string{"capture-incomplete", "capture-truncated"}, MustNot: []string{"handshake-failed", "silent-rejection"}},
+			Findings: truth.Findings{Must: []truth.Finding{{Rule: "capture-incomplete"}}, May: []string{"capture-incomplete", "capture-truncated"}, MustNot: []string{"handshake-failed", "silent-rejection"}},
 		},
 		{
 			Name: "vlan-mirrored-twice", Title: "every frame is mirrored twice, with and without its VLAN tag",

@@ -35,7 +35,7 @@ func fleetCases() []Case {
 				"client-rejects-certificate", "silent-rejection", "handshake-failed", "interception", "multiple-certificates",
 				"enrollment-loop", "reconnect-storm", "cipher-near-exhaustion", "certificate-self-signed", "fips-profile",
 			},
-			MustNot: []string{"version-exhausted", "certificate-expired", "san-missing", "event-rate-exceeded", "silent-client"},
+			MustNot: []string{"plaintext-on-tls-port", "version-exhausted", "certificate-expired", "san-missing", "event-rate-exceeded", "silent-client"},
 		},
 	}}
 }
@@ -132,15 +132,22 @@ func (s *scene) reports(clients []string) {
 
 // lookup is a DNS query for the EDR's address and its answer.
 func (s *scene) lookup(from string, at time.Duration) {
+	s.ask(from, at, edrName, layers.DNSResponseCodeNoErr, edrAddr)
+}
+
+// ask is a DNS query for a name's address and what the resolver says.
+func (s *scene) ask(from string, at time.Duration, name string, code layers.DNSResponseCode, addresses ...string) {
 	sent := opening().Add(at)
 	id := uint16(sent.UnixMilli()*31) ^ uint16(len(s.packets))
-	question := layers.DNSQuestion{Name: []byte(edrName), Type: layers.DNSTypeA, Class: layers.DNSClassIN}
+	question := layers.DNSQuestion{Name: []byte(name), Type: layers.DNSTypeA, Class: layers.DNSClassIN}
 	query := &layers.DNS{ID: id, RD: true, Questions: []layers.DNSQuestion{question}}
 	reply := &layers.DNS{
-		ID: id, QR: true, RD: true, RA: true, Questions: query.Questions,
-		Answers: []layers.DNSResourceRecord{{
-			Name: question.Name, Type: question.Type, Class: question.Class, TTL: 600, IP: net.ParseIP(edrAddr),
-		}},
+		ID: id, QR: true, RD: true, RA: true, Questions: query.Questions, ResponseCode: code,
+	}
+	for _, address := range addresses {
+		reply.Answers = append(reply.Answers, layers.DNSResourceRecord{
+			Name: question.Name, Type: question.Type, Class: question.Class, TTL: 600, IP: net.ParseIP(address),
+		})
 	}
 	port := 51000 + id%10000
 	s.datagram(s.client(from), s.dns, port, 53, sent, query)

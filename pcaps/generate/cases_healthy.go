@@ -19,6 +19,7 @@ func healthyCases() []Case {
 			Name: "healthy-tls12", Title: "Windows clients upload to an EDR over TLS 1.2",
 			About: "Windows 7, 8.1, 10 and 11 by the EDR's full name; every handshake is finished, every client sends requests and closes in order.",
 			Flags: edrFlags(), Play: healthyTLS12,
+			Findings: truth.Findings{MustNot: []string{"capture-truncated", "weak-protocol"}},
 		},
 		{
 			Name: "healthy-tls13", Title: "Windows 11 uploads to an EDR over TLS 1.3",
@@ -34,7 +35,7 @@ func healthyCases() []Case {
 			Name: "healthy-http-connect", Title: "clients reach the EDR through a tunnelling HTTP proxy",
 			About: "CONNECT, 200, then a handshake with the EDR's own certificate: the proxy does not interfere.",
 			Flags: append(edrFlags(), "--proxy", proxyAddr), Play: healthyConnect,
-			Findings: truth.Findings{May: []string{"proxy-in-path"}, MustNot: []string{"intercepting-issuer", "interception"}},
+			Findings: truth.Findings{Must: []truth.Finding{{Rule: "proxy-in-path"}}, May: []string{"proxy-in-path"}, MustNot: []string{"proxy-refused", "proxied-hello", "intercepting-issuer", "interception"}},
 		},
 		{
 			Name: "ipv6", Title: "healthy sessions over IPv6, TLS 1.2 and 1.3",
@@ -45,6 +46,7 @@ func healthyCases() []Case {
 			Name: "tls13-hello-retry", Title: "an EDR that takes secp384r1 alone asks for a second ClientHello",
 			About: "HelloRetryRequest, second ClientHello, finished handshake, uploads.",
 			Flags: edrFlags(), Play: helloRetry,
+			Findings: truth.Findings{MustNot: []string{"group-exhausted"}},
 		},
 	}
 }

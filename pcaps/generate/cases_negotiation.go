@@ -14,7 +14,7 @@ func negotiationCases() []Case {
 			Name: "cipher-exhausted", Title: "an EDR that takes ECDHE-RSA with GCM alone, and clients of Windows 7 and 8.1",
 			About: "These clients offer no ECDHE-RSA suite with GCM: the server answers handshake_failure. A Windows 10 client shows what it does take.",
 			Flags: edrFlags(), Play: cipherExhausted,
-			Findings: truth.Findings{
+			Findings: truth.Findings{MustNot: []string{"client-certificate-refused"},
 				Must: []truth.Finding{must("cipher-exhausted", "10.1.2.21", "10.1.2.22", "10.1.2.23")},
 				May:  []string{"handshake-failed", "fips-profile", "cipher-near-exhaustion"},
 			},
@@ -43,7 +43,7 @@ func negotiationCases() []Case {
 			Name: "version-lookalike", Title: "versions that differ and still meet",
 			About: "A client that offers TLS 1.3 to an EDR of TLS 1.2; a client of TLS 1.0 alone and an EDR that still takes it.",
 			Flags: edrFlags(), Play: versionsMeet,
-			Findings: truth.Findings{May: []string{"weak-protocol", "cipher-near-exhaustion"}, MustNot: []string{"version-exhausted", "handshake-failed"}},
+			Findings: truth.Findings{Must: []truth.Finding{must("weak-protocol", "10.1.2.21")}, May: []string{"weak-protocol", "cipher-near-exhaustion"}, MustNot: []string{"version-exhausted", "handshake-failed"}},
 		},
 		{
 			Name: "handshake-failed", Title: "an EDR that breaks down over every ClientHello",

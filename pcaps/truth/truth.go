@@ -35,6 +35,7 @@ type Session struct {
 	Stage    record.Stage    `json:"stage"`
 	Outcome  record.Outcome  `json:"outcome"`
 	Optional bool            `json:"optional,omitempty"` // no attempt at TLS: a session record may be there or not
+	Unseen   bool            `json:"unseen,omitempty"`   // the sensor does not see enough of it: no more is claimed than that there is a record
 	Note     string          `json:"note,omitempty"`     // for the reader
 }
 
@@ -113,4 +114,5 @@ type Rate struct {
 type Sensor struct {
 	DuplicateFrames uint64 `json:"duplicate_frames,omitempty"` // seen more than once: mirrored twice, or doubled on the way
 	CutFrames       uint64 `json:"cut_frames,omitempty"`       // the last frame of a file that ends inside it
+	Lossy           bool   `json:"lossy,omitempty"`            // it misses frames, or parts of them: how much is not claimed
 }

@@ -264,6 +264,8 @@ type Certificate struct {
 	NotAfter    time.Time `json:"not_after,omitzero"`
 	Key         string    `json:"key,omitempty"`         // "RSA 2048", "ECDSA P-256", "Ed25519"
 	Signature   string    `json:"signature,omitempty"`   // "SHA256-RSA"
+	CRL         []string  `json:"crl,omitempty"`         // URLs of revocation lists
+	OCSP        []string  `json:"ocsp,omitempty"`        // URLs that answer for its revocation
 	CA          bool      `json:"ca,omitempty"`          // basicConstraints says CA
 	SelfSigned  bool      `json:"self_signed,omitempty"` // subject and issuer are the same
 	Remembered  bool      `json:"remembered,omitempty"`  // not in this session: last seen from this server

@@ -54,6 +54,7 @@ var entries = map[string]Entry{
 	"path-mtu-blackhole":         pathMTUBlackhole,
 	"event-rate-exceeded":        eventRateExceeded,
 	"silent-client":              silentClient,
+	"revocation-unreachable":     revocationUnreachable,
 	"capture-one-way":            captureOneWay,
 	"capture-loss":               captureLoss,
 	"capture-duplicates":         captureDuplicates,

@@ -83,7 +83,7 @@ func keepString(*string) {}
 func sameCertificate(a, b *record.Certificate) bool {
 	return a.SHA256 == b.SHA256 && a.SHA1 == b.SHA1 && a.Subject == b.Subject && a.Issuer == b.Issuer && a.Serial == b.Serial &&
 		slices.Equal(a.DNSNames, b.DNSNames) && slices.Equal(a.IPAddresses, b.IPAddresses) &&
-		slices.Equal(a.URIs, b.URIs) && slices.Equal(a.Emails, b.Emails) &&
+		slices.Equal(a.URIs, b.URIs) && slices.Equal(a.Emails, b.Emails) && slices.Equal(a.CRL, b.CRL) && slices.Equal(a.OCSP, b.OCSP) &&
 		a.CommonName == b.CommonName && a.HasSAN == b.HasSAN &&
 		a.NotBefore.Equal(b.NotBefore) && a.NotAfter.Equal(b.NotAfter) &&
 		a.Key == b.Key && a.Signature == b.Signature && a.CA == b.CA && a.SelfSigned == b.SelfSigned &&
@@ -93,4 +93,5 @@ func sameCertificate(a, b *record.Certificate) bool {
 func cloneCertificate(c *record.Certificate) {
 	c.DNSNames, c.IPAddresses = slices.Clone(c.DNSNames), slices.Clone(c.IPAddresses)
 	c.URIs, c.Emails = slices.Clone(c.URIs), slices.Clone(c.Emails)
+	c.CRL, c.OCSP = slices.Clone(c.CRL), slices.Clone(c.OCSP)
 }

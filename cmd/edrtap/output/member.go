@@ -124,6 +124,8 @@ func appendCertificate(b []byte, c *record.Certificate) []byte {
 	}
 	b = appendOptional(b, `,"key":`, c.Key)
 	b = appendOptional(b, `,"signature":`, c.Signature)
+	b = appendList(b, `,"crl":`, c.CRL)
+	b = appendList(b, `,"ocsp":`, c.OCSP)
 	b = appendTrue(b, `,"ca":true`, c.CA)
 	b = appendTrue(b, `,"self_signed":true`, c.SelfSigned)
 	b = appendTrue(b, `,"remembered":true`, c.Remembered)

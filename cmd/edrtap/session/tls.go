@@ -113,7 +113,7 @@ func certificateWords(c *tlsparse.Certificate) record.Certificate {
 	words := record.Certificate{
 		Subject: c.Subject, Issuer: c.Issuer, Serial: c.Serial, SHA256: c.SHA256, SHA1: c.SHA1,
 		DNSNames: c.DNSNames, URIs: c.URIs, Emails: c.Emails, CommonName: c.CommonName, HasSAN: c.HasSAN,
-		NotBefore: c.NotBefore, NotAfter: c.NotAfter, Key: c.Key, Signature: c.Signature,
+		NotBefore: c.NotBefore, NotAfter: c.NotAfter, Key: c.Key, Signature: c.Signature, CRL: c.CRL, OCSP: c.OCSP,
 		CA: c.IsCA, SelfSigned: c.SelfIssued, Problem: c.Problem,
 	}
 	for _, ip := range c.IPAddresses {

@@ -56,7 +56,7 @@ func (f Format) plain(w io.Writer, frames []path.Frame) error {
 		return err
 	}
 	for i, frame := range frames {
-		info := gopacket.CaptureInfo{Timestamp: frame.Time, CaptureLength: len(frame.Data), Length: len(frame.Data)}
+		info := gopacket.CaptureInfo{Timestamp: frame.Time, CaptureLength: len(frame.Data), Length: max(frame.Length, len(frame.Data))}
 		if err := p.WritePacket(info, frame.Data); err != nil {
 			return fmt.Errorf("frame %d: %w", i+1, err)
 		}

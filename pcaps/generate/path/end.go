@@ -11,6 +11,7 @@ const (
 	largestWindow = 40                     // segments; stays below the advertised windows
 	ackDelay      = 40 * time.Millisecond  // RFC 9293 section 3.8.6.3 allows 500 ms
 	firstTimeout  = 300 * time.Millisecond // of a data segment; doubled each time (RFC 6298 section 5)
+	lastTimeout   = 5                      // retransmissions of one segment before the other end gives up
 	lineRate      = 8 * time.Nanosecond    // per byte: 1 Gbit/s
 )
 
@@ -107,6 +108,11 @@ func (e *end) arm() {
 			return
 		}
 		e.backoff = min(e.backoff+1, 6)
+		if e.backoff > lastTimeout && e.s.c.Path.LargestFromServer > 0 {
+			e.peer().send(flags{ack: true, rst: true}, e.peer().sendable(), nil)
+			e.s.over = true // the other end has lost patience
+			return
+		}
 		e.recover = e.next
 		e.repeat()
 		e.arm()

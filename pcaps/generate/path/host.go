@@ -58,6 +58,15 @@ type Path struct {
 	Reorder    float64 // overtaken by the packets behind it
 	Duplicate  float64 // arrives twice
 
+	// LargestFromServer is the longest payload that the way from the server to
+	// the client bears; longer ones are lost behind the sensor, and nobody says
+	// so. 0: any.
+	LargestFromServer int
+
+	// ResetTTL is the time to live at the sensor of the RST that a device on the
+	// way sends to both ends when the client has said something. 0: there is none.
+	ResetTTL uint8
+
 	// FirstSYNLost loses the first SYN behind the sensor.
 	FirstSYNLost bool
 }

@@ -43,6 +43,7 @@ type Frame struct {
 	Time      time.Time
 	Data      []byte
 	Interface int // of the capture file, from 0
+	Length    int // on the wire, where the capture cut it; 0: that of Data
 }
 
 // etherHeader is the length of an Ethernet header without tag, in bytes.

@@ -68,12 +68,35 @@ func (e *end) send(f flags, offset int, payload []byte) {
 		p.Seen = p.Seen.Add(30 * time.Microsecond)
 		s.packets = append(s.packets, p)
 	}
+	if s.c.Path.ResetTTL > 0 && e.side == dialogue.Client && len(payload) > 0 {
+		s.inject(p.Seen)
+		return
+	}
+	if most := s.c.Path.LargestFromServer; most > 0 && e.side == dialogue.Server && len(payload) > most {
+		return
+	}
 	firstSYN := f.syn && !f.ack && s.now == 0
 	if s.chance(s.c.Path.LossAfter) || firstSYN && s.c.Path.FirstSYNLost {
 		return
 	}
 	receiver, ackOffset := e.peer(), int(t.Ack-e.peer().first-1)
 	s.after(passes+toPeer-s.now, func() { receiver.arrive(f, offset, len(payload), ackOffset) })
+}
+
+// inject lets a device beside the sensor reset the connection in the name of
+// both ends. Its packets bear its own time to live and identification.
+func (s *simulation) inject(after time.Time) {
+	const identification = 0x4242
+	s.over = true
+	for _, e := range s.ends {
+		forged := *e.host()
+		forged.TTL, forged.FirstIPID = s.c.Path.ResetTTL, identification
+		at := after.Add(80 * time.Microsecond)
+		t := e.header(flags{ack: true, rst: true}, e.sendable())
+		s.packets = append(s.packets, Packet{
+			Sent: at, Seen: at, from: e.side, src: &forged, dst: e.peer().host(), tcp: t, offset: e.sendable(),
+		})
+	}
 }
 
 // arrive is a segment's arrival at e. A side that has torn the connection

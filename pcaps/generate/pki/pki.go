@@ -36,6 +36,8 @@ type Leaf struct {
 	NotBefore time.Time
 	NotAfter  time.Time
 	Serial    int64
+	SHA1      bool     // signed with SHA-1, as no CA does any more
+	CRL       []string // URLs of revocation lists
 }
 
 // NewAuthority makes a self-signed authority with the kept key of that name,
@@ -52,6 +54,20 @@ func NewAuthority(key string, name pkix.Name, notBefore time.Time) (*Authority, 
 		SignatureAlgorithm: x509.SHA256WithRSA,
 	}
 	cert, err := sign(template, template, k, k)
+	return &Authority{cert, k}, err
+}
+
+// Below makes an authority whose certificate the first one issues, with the kept
+// key of that name.
+func (a *Authority) Below(key string, name pkix.Name) (*Authority, error) {
+	k, err := load(key)
+	if err != nil {
+		return nil, err
+	}
+	template := *a.Certificate
+	template.SerialNumber, template.Subject, template.RawSubject = big.NewInt(2), name, nil
+	template.SubjectKeyId, template.AuthorityKeyId = nil, nil
+	cert, err := sign(&template, a.Certificate, k, a.key)
 	return &Authority{cert, k}, err
 }
 
@@ -92,7 +108,10 @@ func (l Leaf) template() *x509.Certificate {
 		NotBefore: l.NotBefore, NotAfter: l.NotAfter,
 		KeyUsage:           x509.KeyUsageDigitalSignature | x509.KeyUsageKeyEncipherment,
 		ExtKeyUsage:        []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
-		SignatureAlgorithm: x509.SHA256WithRSA,
+		SignatureAlgorithm: x509.SHA256WithRSA, CRLDistributionPoints: l.CRL,
+	}
+	if l.SHA1 {
+		t.SignatureAlgorithm = x509.SHA1WithRSA
 	}
 	for _, a := range l.Addresses {
 		t.IPAddresses = append(t.IPAddresses, net.ParseIP(a))

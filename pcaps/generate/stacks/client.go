@@ -2,8 +2,10 @@ package stacks
 
 import (
 	"crypto/x509"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"edrtap/pcaps/generate/dialogue"
@@ -23,14 +25,17 @@ const (
 
 // Client is a TLS client and what it trusts.
 type Client struct {
-	Hello    Hello
-	Name     string // host in its policy: server_name, unless it is an IP address
-	Address  bool   // Name is an IP address
-	Roots    *x509.CertPool
-	Reaction Reaction
-	Alert    uint8 // of Complain; encrypted ones are always bad_certificate
-	OldNames bool  // accepts a common name where there is no subjectAltName
-	Sessions utls.ClientSessionCache
+	Hello      Hello
+	Name       string // host in its policy: server_name, unless it is an IP address
+	Address    bool   // Name is an IP address
+	Roots      *x509.CertPool
+	Reaction   Reaction
+	Alert      uint8         // of Complain; encrypted ones are always bad_certificate
+	Clock      time.Duration // by how much its clock is ahead
+	ShowsIt    bool          // its ClientHello begins with its clock (RFC 5246 section 7.4.1.2)
+	Revocation time.Duration // how long it looks for a revocation list in vain, and then leaves; 0: it does not look
+	OldNames   bool          // accepts a common name where there is no subjectAltName
+	Sessions   utls.ClientSessionCache
 }
 
 // errUntrusted is the client's verdict on a certificate.
@@ -66,9 +71,25 @@ func (c *clientEnd) handshake(seed uint64) (*utls.UConn, error) {
 	if err := conn.ApplyPreset(spec); err != nil {
 		return nil, fmt.Errorf("client hello: %w", err)
 	}
+	if c.ShowsIt {
+		if err := c.showClock(conn, seed); err != nil {
+			return nil, err
+		}
+	}
 	c.err = conn.Handshake()
 	c.state = conn.ConnectionState()
 	return conn, nil
+}
+
+// showClock puts the client's clock before its random bytes, as Schannel did for
+// long.
+func (c *clientEnd) showClock(conn *utls.UConn, seed uint64) error {
+	var random [32]byte
+	if _, err := io.ReadFull(dialogue.Seeded(seed, "clock"), random[:]); err != nil {
+		return err
+	}
+	binary.BigEndian.PutUint32(random[:], uint32(c.now.Add(c.Clock).Unix()))
+	return conn.SetClientRandom(random[:])
 }
 
 // verify judges the server's certificate as the client's platform would, and
@@ -76,6 +97,12 @@ func (c *clientEnd) handshake(seed uint64) (*utls.UConn, error) {
 func (c *clientEnd) verify(s utls.ConnectionState) error {
 	if s.DidResume {
 		return nil
+	}
+	if c.Revocation > 0 {
+		c.end.Pause(c.Revocation)
+		c.verdict = errUntrusted
+		_ = c.end.Close()
+		return errUntrusted
 	}
 	c.verdict = c.judge(s.PeerCertificates)
 	if c.verdict == nil {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net"
 	"reflect"
+	"slices"
 	"strings"
 
 	"edrtap/pcaps/generate/dialogue"
@@ -41,12 +42,18 @@ const (
 )
 
 func (r *run) result() (Result, error) {
+	if t := r.talk.Tunnel; t.refuses() {
+		return Result{
+			Steps: r.steps, Proxy: &record.Proxy{Protocol: "http", Host: t.Host, Port: t.Port, Status: t.Status, Reason: t.Reason},
+			Stage: record.StageTCP, Outcome: record.ProxyRefused,
+		}, nil
+	}
 	if err := r.agree(); err != nil {
 		return Result{}, err
 	}
 	facts := &truth.TLS{
 		SNI: r.talk.Client.Name, OfferedCiphers: r.offered(),
-		Established: r.client.err == nil && r.server.err == nil,
+		Established: r.client.err == nil && r.server.err == nil && r.client.state.HandshakeComplete,
 		Alerts:      r.alerts(),
 		AppRecords:  r.records, AppBytes: r.bytes,
 		Decrypted: r.talk.Server.KeysInside,
@@ -54,12 +61,12 @@ func (r *run) result() (Result, error) {
 	if r.talk.Client.Address {
 		facts.SNI = ""
 	}
-	if r.server.helloSent() {
+	if r.server.helloSent() && r.serverSpoke() {
 		r.addServerHello(facts)
 	}
 	result := Result{Steps: r.steps, TLS: facts, Stage: r.stage(facts), Outcome: r.outcome(facts), Requests: r.requests}
 	if t := r.talk.Tunnel; t != nil {
-		result.Proxy = &record.Proxy{Protocol: "http", Host: t.Host, Port: t.Port, Status: 200, Reason: "Connection established"}
+		result.Proxy = &record.Proxy{Protocol: "http", Host: t.Host, Port: t.Port, Status: 200, Reason: granted}
 	}
 	return result, nil
 }
@@ -68,6 +75,8 @@ func (r *run) result() (Result, error) {
 func (r *run) agree() error {
 	c, s := r.client, r.server
 	switch {
+	case r.talk.Server.Fault == Mute || r.talk.Server.Fault == AnswersPlain:
+		return nil
 	case errors.Is(c.err, dialogue.ErrStalled), errors.Is(s.err, dialogue.ErrStalled):
 		return fmt.Errorf("handshake stalled: client: %v; server: %v", c.err, s.err)
 	case c.err != nil || s.err != nil:
@@ -115,6 +124,10 @@ func (r *run) stage(facts *truth.TLS) record.Stage {
 
 func (r *run) outcome(facts *truth.TLS) record.Outcome {
 	switch {
+	case r.talk.Server.Fault == Mute:
+		return record.Timeout
+	case r.talk.Server.Fault == AnswersPlain:
+		return record.NotTLS
 	case facts.Established && facts.AppRecords[dialogue.Client] == 0 && r.firstClose() == dialogue.Client:
 		return record.SilentRejection
 	case facts.Established:
@@ -128,6 +141,15 @@ func (r *run) outcome(facts *truth.TLS) record.Outcome {
 	default:
 		return record.ServerClosed
 	}
+}
+
+// serverSpoke says whether the server sent a handshake record: one that chose a
+// suite may still find no signature that the client takes.
+func (r *run) serverSpoke() bool {
+	const handshake = 22
+	return slices.ContainsFunc(r.steps, func(s dialogue.Step) bool {
+		return s.From == dialogue.Server && s.Kind == dialogue.Send && s.Data[0] == handshake
+	})
 }
 
 // firstClose is the side that closed first; the server's where none did.
@@ -147,7 +169,7 @@ func (r *run) alerts() []truth.Alert {
 		alerts = append(alerts, newAlert("client", code, r.client.crypted))
 	}
 	if code, ok := received(r.client.err); ok {
-		alerts = append(alerts, newAlert("server", code, r.server.state.Version == tls.VersionTLS13 && r.server.helloSent()))
+		alerts = append(alerts, newAlert("server", code, r.server.state.Version == tls.VersionTLS13 && r.serverSpoke()))
 	}
 	order := []dialogue.Side{dialogue.Client, dialogue.Server}
 	if r.talk.Ending == ServerEnds {

@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"io"
+	"slices"
 	"time"
 
 	"edrtap/pcaps/generate/dialogue"
@@ -17,6 +18,9 @@ const (
 	NoFault       Fault = iota
 	InternalError       // answers every ClientHello with the alert internal_error
 	ClosesAtHello       // closes when it has read a ClientHello
+	Mute                // reads a ClientHello and never answers
+	SlowAtHello         // answers a ClientHello after a while
+	AnswersPlain        // answers a ClientHello with HTTP, as a server without TLS does
 )
 
 // Server is a TLS server.
@@ -26,8 +30,9 @@ type Server struct {
 	Suites            []uint16 // of TLS 1.2 and before
 	Groups            []tls.CurveID
 	ALPN              []string
-	ClientCertificate bool // required
-	Tickets           bool // hands out and takes session tickets
+	ClientCertificate bool     // required
+	Tickets           bool     // hands out and takes session tickets
+	Names             []string // that it answers to; nil: all
 	Fault             Fault
 	Keys              io.Writer // takes the sessions' secrets, in NSS format; nil: nobody
 	KeysInside        bool      // they go into the capture: what they open is known to all
@@ -60,6 +65,9 @@ func (s *serverEnd) handshake(seed uint64) *tls.Conn {
 	if s.Groups == nil { // the stack's own list has groups that take no seed
 		config.CurvePreferences = []tls.CurveID{tls.X25519, tls.CurveP256, tls.CurveP384}
 	}
+	if s.Names != nil { // no certificate for another name: unrecognized_name
+		config.Certificates, config.GetCertificate = nil, s.certificateFor
+	}
 	if s.Tickets {
 		config.SetSessionTicketKeys([][32]byte{{1, 2, 3, 4}})
 	}
@@ -69,6 +77,16 @@ func (s *serverEnd) handshake(seed uint64) *tls.Conn {
 	return conn
 }
 
+func (s *serverEnd) certificateFor(h *tls.ClientHelloInfo) (*tls.Certificate, error) {
+	if slices.Contains(s.Names, h.ServerName) {
+		return &s.Certificate, nil
+	}
+	return nil, nil
+}
+
+// slowness is how long a server with SlowAtHello takes.
+const slowness = 2500 * time.Millisecond
+
 func (s *serverEnd) misbehave(*tls.ClientHelloInfo) (*tls.Config, error) {
 	switch s.Fault {
 	case InternalError:
@@ -76,6 +94,9 @@ func (s *serverEnd) misbehave(*tls.ClientHelloInfo) (*tls.Config, error) {
 	case ClosesAtHello:
 		_ = s.end.Close()
 		return nil, errFault
+	case SlowAtHello:
+		s.end.Pause(slowness)
+		return nil, nil
 	default:
 		return nil, nil
 	}

@@ -39,9 +39,14 @@ type Exchange struct {
 
 // Tunnel is an HTTP proxy in front of the server.
 type Tunnel struct {
-	Host string // asked for in CONNECT
-	Port uint16
+	Host   string // asked for in CONNECT
+	Port   uint16
+	Status int    // of its answer; 0: 200
+	Reason string // of the status line
 }
+
+// refuses says whether the proxy does not open the tunnel.
+func (t *Tunnel) refuses() bool { return t != nil && t.Status/100 > 2 }
 
 // Talk is one connection between a client and a server.
 type Talk struct {
@@ -94,10 +99,17 @@ func (r *run) clientProgram() error {
 		if err := r.ask(end); err != nil {
 			return err
 		}
+		if r.talk.Tunnel.refuses() {
+			return end.Close()
+		}
 	}
 	conn, err := r.client.handshake(r.talk.Seed)
 	if err != nil {
 		return err
+	}
+	if r.talk.Server.Fault == Mute {
+		end.Pause(giveUp)
+		return end.Close()
 	}
 	if r.client.err != nil {
 		return end.Close()
@@ -136,9 +148,16 @@ func (r *run) clientProgram() error {
 func (r *run) serverProgram() error {
 	end := r.server.end
 	if r.talk.Tunnel != nil {
-		if err := grant(end); err != nil {
+		if err := grant(end, r.talk.Tunnel); err != nil {
 			return err
 		}
+		if r.talk.Tunnel.refuses() {
+			return end.Close()
+		}
+	}
+	switch r.talk.Server.Fault {
+	case Mute, AnswersPlain:
+		return r.server.withoutTLS()
 	}
 	conn := r.server.handshake(r.talk.Seed)
 	if r.server.err != nil {
@@ -197,12 +216,35 @@ func (r *run) ask(end *dialogue.End) error {
 	return skipHead(end)
 }
 
-func grant(end *dialogue.End) error {
+func grant(end *dialogue.End, t *Tunnel) error {
 	if err := skipHead(end); err != nil {
 		return err
 	}
-	_, err := io.WriteString(end, "HTTP/1.1 200 Connection established\r\n\r\n")
+	answer := fmt.Sprintf("HTTP/1.1 %d %s\r\n\r\n", cmp.Or(t.Status, 200), cmp.Or(t.Reason, granted))
+	if t.refuses() {
+		answer = fmt.Sprintf("HTTP/1.1 %d %s\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", t.Status, t.Reason)
+	}
+	_, err := io.WriteString(end, answer)
 	return err
+}
+
+const granted = "Connection established"
+
+// giveUp is how long a client waits for a server that does not answer.
+const giveUp = 6 * time.Second
+
+// withoutTLS is a server that reads a ClientHello and does not understand it.
+func (s *serverEnd) withoutTLS() error {
+	if _, err := s.end.Read(make([]byte, 1<<14)); err != nil {
+		return err
+	}
+	if s.Fault == Mute {
+		return nil
+	}
+	if _, err := io.WriteString(s.end, "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"); err != nil {
+		return err
+	}
+	return s.end.Close()
 }
 
 // skipHead reads to the end of an HTTP head, and no byte further.
