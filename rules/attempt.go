@@ -70,9 +70,23 @@ func (c *Context) attempt(a *Attempt, s *record.Session) {
 	a.Chain = s.TLS.Certificates
 	a.Leaf = &a.Chain[0]
 	a.Interceptor = c.issuers.find(a.Leaf)
-	if h := a.Match.Appliance; h != nil && len(h.CertSHA256) > 0 {
-		a.Forged = !contains(h.CertSHA256, a.Leaf.SHA256)
+	if h := a.Match.Appliance; h != nil && len(h.CertSHA256)+len(h.CAs) > 0 {
+		a.Forged = !contains(h.CertSHA256, a.Leaf.SHA256) && !issuedBy(h.CAs, a.Chain)
 	}
+}
+
+// issuedBy says whether a chain names one of some authorities: as an issuer, or
+// by its own certificate. Who forges a certificate can write any name, and
+// cannot write one that a client would trust.
+func issuedBy(authorities []inventory.Authority, chain []record.Certificate) bool {
+	for i := range authorities {
+		for j := range chain {
+			if chain[j].Issuer == authorities[i].Subject || chain[j].SHA256 == authorities[i].SHA256 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func contains(list []string, s string) bool {

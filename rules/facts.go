@@ -35,7 +35,7 @@ func (f *facts) observe(a *Attempt) {
 	}
 	f.hasSAN = f.hasSAN || a.Leaf.HasSAN
 	f.inDates = f.inDates || !a.Leaf.NotAfter.Before(a.Start) && !a.Leaf.NotBefore.After(a.End)
-	if h := a.Match.Appliance; h != nil && len(h.CertSHA256) > 0 {
+	if h := a.Match.Appliance; h != nil && len(h.CertSHA256)+len(h.CAs) > 0 {
 		f.genuine = f.genuine || !a.Forged
 	}
 }
@@ -88,7 +88,7 @@ func (d *diagnoser) wanted(v *visit, diagnosis *record.Diagnosis) []record.Wante
 		{v.facts.unseen && diagnosis.State == "unknown", "both_directions"},
 		{v.calls > 0 && !inv.HasAppliances(), "appliances"},
 		{v.facts.hidden, "session_keys"},
-		{(v.facts.refused && !v.facts.genuine || has("interception", "intercepting-issuer")) && (told == nil || len(told.CertSHA256) == 0), "certificate"},
+		{(v.facts.refused && !v.facts.genuine || has("interception", "intercepting-issuer")) && (told == nil || len(told.CertSHA256)+len(told.CAs) == 0), "certificate"},
 		{has("san-missing") && (told == nil || told.Version == ""), "version"},
 		{has("cipher-exhausted") && (told == nil || len(told.Suites) == 0), "suites"},
 		{has("silent-client") && diagnosis.Group == "", "groups"},

@@ -64,6 +64,9 @@ func (c *Context) byFingerprint(row *row[leavesSeen], forged []*leafSeen, genuin
 	conclusion := sayLeaves(row, forged)
 	conclusion.Evidence, conclusion.Explain = record.Proof, []string{"what", "fingerprint"}
 	conclusion.Remedy = []string{"compare", "bypass", "trust"}
+	if h := c.inventory.Server(row.server.IP, row.server.Port, row.X.name).Appliance; h != nil && len(h.CertSHA256) == 0 {
+		conclusion.Evidence, conclusion.Explain[1] = record.Strong, "authority" // an intermediate that was not sent may lie between
+	}
 	for _, l := range forged {
 		if slices.Contains(genuine, l.issuer) {
 			// The same issuer made the true one: it may have made a new one.

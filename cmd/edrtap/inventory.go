@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -19,6 +20,7 @@ type inventoryFlags struct {
 	sepm     []string
 	proxy    []string
 	clients  []string
+	list     string
 }
 
 func (f *inventoryFlags) register(cmd *cobra.Command) {
@@ -31,6 +33,7 @@ func (f *inventoryFlags) register(cmd *cobra.Command) {
 	flags.StringArrayVar(&f.sepm, "sepm", nil, "a SEPM manager, as for --edr; repeatable")
 	flags.StringArrayVar(&f.proxy, "proxy", nil, "an HTTP proxy, as for --edr; repeatable")
 	flags.StringArrayVar(&f.clients, "clients", nil, "addresses of clients: `RANGE` in CIDR notation; repeatable")
+	flags.StringVar(&f.list, "clients-csv", "", "list of clients: `FILE` with the columns host, address, os, group, location")
 }
 
 // inventory brings file and flags together; flags add to the file.
@@ -44,6 +47,19 @@ func (f *inventoryFlags) inventory() (*inventory.Inventory, error) {
 		if told, err = inventory.ParseYAML(data); err != nil {
 			return nil, usageError("", "%s: %v", f.config, err)
 		}
+		if err := readNamed(told, filepath.Dir(f.config)); err != nil {
+			return nil, err
+		}
+	}
+	if f.list != "" {
+		told.ClientsCSV = f.list
+	}
+	if told.ClientsCSV != "" {
+		list, err := readClients(told.ClientsCSV)
+		if err != nil {
+			return nil, err
+		}
+		told.SetClients(list)
 	}
 	if err := f.addHosts(told); err != nil {
 		return nil, err
@@ -120,13 +136,9 @@ func (f *inventoryFlags) addCertificates(told *inventory.Inventory) error {
 		return usageError("name it with --edr", "--edr-cert is for an appliance, and none is known")
 	}
 	for _, name := range f.edrCert {
-		data, err := os.ReadFile(name)
+		fingerprint, err := certificateOf(name)
 		if err != nil {
 			return usageError("", "--edr-cert: %v", err)
-		}
-		fingerprint, err := inventory.CertificateSHA256(data)
-		if err != nil {
-			return usageError("", "--edr-cert: %s: %v", name, err)
 		}
 		for i := range told.Appliances {
 			told.Appliances[i].CertSHA256 = append(told.Appliances[i].CertSHA256, fingerprint)

@@ -14,49 +14,49 @@ import (
 
 // file is the form of an inventory in YAML.
 type file struct {
-	Appliances   []fileAppliance   `yaml:"appliances"`
-	Managers     []fileHost        `yaml:"managers"`
-	Proxies      []fileProxy       `yaml:"proxies"`
-	Clients      []word            `yaml:"clients"`
-	ClientsCSV   string            `yaml:"clients_csv"`
-	Heartbeat    uint64            `yaml:"heartbeat_seconds"`
-	Sensor       word              `yaml:"sensor"`
-	Suppressions []fileSuppression `yaml:"suppressions"`
+	Appliances   []fileAppliance   `yaml:"appliances,omitempty"`
+	Managers     []fileHost        `yaml:"managers,omitempty"`
+	Proxies      []fileProxy       `yaml:"proxies,omitempty"`
+	Clients      []word            `yaml:"clients,omitempty,flow"`
+	ClientsCSV   string            `yaml:"clients_csv,omitempty"`
+	Heartbeat    uint64            `yaml:"heartbeat_seconds,omitempty"`
+	Sensor       word              `yaml:"sensor,omitempty"`
+	Suppressions []fileSuppression `yaml:"suppressions,omitempty"`
 }
 
 type fileHost struct {
-	Name      string   `yaml:"name"`
-	Hosts     []word   `yaml:"hosts"`
-	Addresses []word   `yaml:"addresses"`
-	Ports     []uint16 `yaml:"ports"`
+	Name      string   `yaml:"name,omitempty"`
+	Hosts     []word   `yaml:"hosts,omitempty,flow"`
+	Addresses []word   `yaml:"addresses,omitempty,flow"`
+	Ports     []uint16 `yaml:"ports,omitempty,flow"`
 }
 
 type fileAppliance struct {
 	fileHost   `yaml:",inline"`
-	Edition    word     `yaml:"edition"`
-	Version    string   `yaml:"version"`
-	Limit      uint64   `yaml:"limit"`
-	CertSHA256 []word   `yaml:"certificate_sha256"`
-	CertFiles  []string `yaml:"certificate_files"`
-	CAFiles    []string `yaml:"ca_files"`
-	Suites     []word   `yaml:"accepted_suites"`
+	Edition    word     `yaml:"edition,omitempty"`
+	Version    string   `yaml:"version,omitempty"`
+	Limit      uint64   `yaml:"limit,omitempty"`
+	CertSHA256 []word   `yaml:"certificate_sha256,omitempty,flow"`
+	CertFiles  []string `yaml:"certificate_files,omitempty,flow"`
+	CAFiles    []string `yaml:"ca_files,omitempty,flow"`
+	Suites     []word   `yaml:"accepted_suites,omitempty,flow"`
 
-	Calibration *FileCalibration `yaml:"calibration"`
+	Calibration *FileCalibration `yaml:"calibration,omitempty"`
 }
 
 type fileProxy struct {
 	fileHost    `yaml:",inline"`
-	Terminating *bool `yaml:"terminating"`
-	Designed    *bool `yaml:"designed"`
+	Terminating *bool `yaml:"terminating,omitempty"`
+	Designed    *bool `yaml:"designed,omitempty"`
 }
 
 type fileSuppression struct {
-	Rule    word   `yaml:"rule"`
-	Clients []word `yaml:"clients"`
-	Server  word   `yaml:"server"`
-	Issuer  string `yaml:"issuer"`
-	Until   word   `yaml:"until"`
-	Reason  string `yaml:"reason"`
+	Rule    word   `yaml:"rule,omitempty"`
+	Clients []word `yaml:"clients,omitempty,flow"`
+	Server  word   `yaml:"server,omitempty"`
+	Issuer  string `yaml:"issuer,omitempty"`
+	Until   word   `yaml:"until,omitempty"`
+	Reason  string `yaml:"reason,omitempty"`
 }
 
 // word is a value that remembers where it stands, for errors about it.
@@ -71,6 +71,12 @@ func (w *word) UnmarshalYAML(n *yaml.Node) error {
 	w.line, w.column = n.Line, n.Column
 	return n.Decode(&w.text)
 }
+
+// MarshalYAML gives the text.
+func (w word) MarshalYAML() (any, error) { return w.text, nil }
+
+// IsZero leaves an empty value out.
+func (w word) IsZero() bool { return w.text == "" }
 
 func (w *word) wrong(err error) error {
 	return fmt.Errorf("line %d, column %d: %w", w.line, w.column, err)

@@ -3,6 +3,7 @@ package inventory
 import (
 	"encoding/pem"
 	"net/netip"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -130,6 +131,24 @@ func TestParseYAML(t *testing.T) {
 	}
 	if !v.IsClient(netip.MustParseAddr("10.20.1.7")) || v.IsClient(netip.MustParseAddr("10.20.3.7")) {
 		t.Error("client ranges")
+	}
+}
+
+func TestWhatIsWrittenIsReadBack(t *testing.T) {
+	v, err := ParseYAML([]byte(whole))
+	if err != nil {
+		t.Fatal(err)
+	}
+	written, err := v.YAML()
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := ParseYAML(written)
+	if err != nil || !reflect.DeepEqual(v, again) {
+		t.Errorf("%v: %+v\nbecame\n%+v\nin\n%s", err, v, again, written)
+	}
+	if empty, err := new(Inventory).YAML(); err != nil || string(empty) != "{}\n" {
+		t.Errorf("nothing is written as %q, %v", empty, err)
 	}
 }
 

@@ -3,8 +3,8 @@ package text
 var interception = Entry{
 	Title:  Text{"TLS is intercepted", "TLS が傍受されている"},
 	Proof:  Text{"the certificate is none of those told for the appliance; or both sides of the device are seen, with different certificates and different ClientHellos", "証明書がアプライアンスの既知の証明書のいずれでもない、または機器の両側が観測され、証明書と ClientHello の両方が異なる"},
-	Strong: Text{"an intercepting product's certificate and another one are shown under the same name; or the certificate is a strange one of the true one's issuer", "同じ名前で傍受製品の証明書と別の証明書が提示されている、または本物と同じ発行者の未知の証明書である"},
-	Needs:  Text{"the appliance's certificate (--edr-cert) for proof", "証明にはアプライアンスの証明書(--edr-cert)が必要"},
+	Strong: Text{"an intercepting product's certificate and another one are shown under the same name; the certificate is a strange one of the true one's issuer; or it is not of the authority told for the appliance", "同じ名前で傍受製品の証明書と別の証明書が提示されている、本物と同じ発行者の未知の証明書である、または指定された認証局の証明書ではない"},
+	Needs:  Text{"the appliance's certificate (--edr-cert) for proof, or its authority (ca_files)", "証明にはアプライアンスの証明書(--edr-cert)が必要(認証局 ca_files も有用)"},
 	Quiet:  Text{"the certificate was not visible (TLS 1.3, resumption)", "証明書が見えない場合(TLS 1.3、再開)"},
 	Says: map[string]Text{
 		"title":       {"{clients:client was|clients were} shown a certificate for {name} that is not the server's own", "{clients} 台のクライアントに、{name} の本物ではない証明書が提示されています"},
@@ -12,6 +12,7 @@ var interception = Entry{
 		"fingerprint": {"Its SHA-256 is none of those told for the appliance, so a device between them made it, or the appliance has a certificate that edrtap was not told.", "SHA-256 がアプライアンスの既知の証明書と一致しないため、途中の機器が作成したか、edrtap に知らされていない証明書をアプライアンスが使っています。"},
 		"paired":      {"The device calls {name} itself at the same time, and is shown another certificate there, issued by {ownissuer} (SHA-256 {own}).", "機器自身も同じ時期に {name} に接続し、{ownissuer} が発行した別の証明書(SHA-256 {own})を受け取っています。"},
 		"hellos":      {"Its ClientHello is not that of its clients: it ends their TLS and speaks for itself.", "機器の ClientHello はクライアントのものと異なり、TLS を終端して独自に通信しています。"},
+		"authority":   {"It is not issued by the authority that was told for the appliance.", "アプライアンスの認証局として指定されたものが発行した証明書ではありません。"},
 		"renewed":     {"The issuer is that of the true certificate, so this may be a renewed one.", "発行者は本物の証明書と同じであるため、更新された証明書の可能性があります。"},
 		"beside":      {"At other times or places the same name shows another certificate, issued by {ownissuer} (SHA-256 {own}): the device's is not the server's.", "同じ名前で、別の時または場所では {ownissuer} が発行した証明書(SHA-256 {own})が提示されており、機器の証明書はサーバーのものではありません。"},
 		"bypass":      {"On the intercepting device, exempt the appliance's name and address from TLS inspection.", "傍受機器で、アプライアンスの名前とアドレスを TLS 検査の対象から除外してください。"},
