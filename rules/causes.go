@@ -15,7 +15,7 @@ type found struct {
 	group   string
 	order   int // of the rule in the order of causes
 	because string
-	change  *record.Change
+	change  *record.Remedy
 }
 
 // blocks says whether a finding is of what keeps clients away.
@@ -61,7 +61,7 @@ func addRoot(roots []record.DiagnosedCause, rooted []*found, f *found) ([]record
 	if slices.ContainsFunc(roots, func(c record.DiagnosedCause) bool { return c.Rule == f.Rule }) {
 		return roots, rooted // the same at another server, or of another certificate: the first says enough
 	}
-	cause := record.DiagnosedCause{Rule: f.Rule, Evidence: f.Evidence, Because: f.because, Change: f.change}
+	cause := record.DiagnosedCause{Rule: f.Rule, Evidence: f.Evidence, Because: f.because, Remedy: f.change}
 	if len(f.Causes) == 1 { // of several, the wire does not tell which
 		cause.Cause = f.Causes[0]
 	} else {

@@ -88,7 +88,7 @@ var advices = map[string]func(*Conclusion) advice{
 
 // say puts a conclusion's clause and its change into words; params are those
 // of its finding. Both are empty where the rule has none.
-func (c *Conclusion) say(rule string, lang text.Lang, params text.Params) (because string, change *record.Change) {
+func (c *Conclusion) say(rule string, lang text.Lang, params text.Params) (because string, change *record.Remedy) {
 	a := advice{}
 	if read := advices[rule]; read != nil {
 		a = read(c)
@@ -100,7 +100,7 @@ func (c *Conclusion) say(rule string, lang text.Lang, params text.Params) (becau
 	if !known || len(a.values) == 0 && strings.Contains(sentence.EN, "{values}") {
 		return because, nil
 	}
-	return because, &record.Change{
+	return because, &record.Remedy{
 		Kind: a.kind, Values: slices.Clone(a.values), Text: text.Fill(sentence.In(lang), text.Params{"values": a.values}),
 	}
 }

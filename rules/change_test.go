@@ -13,9 +13,9 @@ import (
 func checkDiagnosis(t fataler, d record.Diagnosis) {
 	for _, c := range d.Causes {
 		lines := []string{c.Because}
-		if c.Change != nil {
-			lines = append(lines, c.Change.Text)
-			if c.Change.Kind == "" {
+		if c.Remedy != nil {
+			lines = append(lines, c.Remedy.Text)
+			if c.Remedy.Kind == "" {
 				t.Fatalf("%s: a change of no kind", c.Rule)
 			}
 		}

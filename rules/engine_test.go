@@ -207,8 +207,8 @@ func TestDiagnosisRanksCausesAndForgetsWhatIsPast(t *testing.T) {
 		t.Fatalf("%+v", first)
 	}
 	cause := first.Causes[0]
-	if fmt.Sprint(cause.Follows) != "[client-rejects-certificate]" || cause.Change.Kind != "policy-url" || fmt.Sprint(cause.Change.Values) != "[https://edr.corp.example]" {
-		t.Errorf("%+v, %+v", cause, cause.Change)
+	if fmt.Sprint(cause.Follows) != "[client-rejects-certificate]" || cause.Remedy.Kind != "policy-url" || fmt.Sprint(cause.Remedy.Values) != "[https://edr.corp.example]" {
+		t.Errorf("%+v, %+v", cause, cause.Remedy)
 	}
 	if second.State != "communicating" || second.LastContact.IsZero() {
 		t.Errorf("%+v", second)

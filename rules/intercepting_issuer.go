@@ -31,7 +31,7 @@ type intercepted struct {
 
 // Observe keeps sessions whose leaf bears an intercepting product's issuer.
 func (c *issuerCollector) Observe(a *Attempt) {
-	if a.Leaf == nil && a.Proxy != nil && a.Rejected() && a.TLS.Version == tls13 {
+	if a.Leaf == nil && a.Proxy != nil && a.Rejected() && answered(a.Session) && a.TLS.Version == tls13 {
 		c.hidden.add(a, "")
 		return
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 
 	"edrtap/rules/inventory"
@@ -29,13 +30,15 @@ func autoFilter(told *inventory.Inventory) string {
 	if len(nets) == 0 {
 		return ""
 	}
-	for _, hosts := range [][]inventory.Host{told.Managers, told.Proxies} {
-		for i := range hosts {
-			if len(hosts[i].Addresses) == 0 && len(told.Clients) == 0 {
-				return ""
-			}
-			nets = append(nets, hosts[i].Addresses...)
+	others := slices.Clone(told.Managers)
+	for i := range told.Proxies {
+		others = append(others, told.Proxies[i].Host)
+	}
+	for i := range others {
+		if len(others[i].Addresses) == 0 && len(told.Clients) == 0 {
+			return ""
 		}
+		nets = append(nets, others[i].Addresses...)
 	}
 	terms := make([]string, 0, len(nets)+1)
 	for _, net := range nets {

@@ -14,9 +14,10 @@ func negotiationCases() []Case {
 			Name: "cipher-exhausted", Title: "an EDR that takes ECDHE-RSA with GCM alone, and clients of Windows 7 and 8.1",
 			About: "These clients offer no ECDHE-RSA suite with GCM: the server answers handshake_failure. A Windows 10 client shows what it does take.",
 			Flags: edrFlags(), Play: cipherExhausted,
-			Findings: truth.Findings{MustNot: []string{"client-certificate-refused"},
-				Must: []truth.Finding{must("cipher-exhausted", "10.1.2.21", "10.1.2.22", "10.1.2.23")},
-				May:  []string{"handshake-failed", "fips-profile", "cipher-near-exhaustion"},
+			Findings: truth.Findings{
+				MustNot: []string{"client-certificate-refused"},
+				Must:    []truth.Finding{must("cipher-exhausted", "10.1.2.21", "10.1.2.22", "10.1.2.23")},
+				May:     []string{"handshake-failed", "fips-profile", "cipher-near-exhaustion"},
 			},
 		},
 		{

@@ -149,7 +149,8 @@ func nothingSaid(s *scene) {
 	s.tls(call{From: "10.1.2.11"}, talk(s.byName(stacks.Windows10()), s.appliance(edrLeaf())))
 	steps := []dialogue.Step{
 		{From: dialogue.Server, Kind: dialogue.Pause, For: 30 * time.Second},
-		{From: dialogue.Server, Kind: dialogue.Close}, {From: dialogue.Client, Kind: dialogue.Close},
+		{From: dialogue.Server, Kind: dialogue.Close},
+		{From: dialogue.Client, Kind: dialogue.Close},
 	}
 	for n := range 4 {
 		from := []string{"10.1.2.21", "10.1.2.22"}[n%2]

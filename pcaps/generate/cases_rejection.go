@@ -34,9 +34,10 @@ func rejectionCases() []Case {
 			Name: "silent-rejection", Title: "clients turn away without a word",
 			About: "Three clients that do not trust the EDR's issuer: two finish the handshake (TLS 1.2 and 1.3) and close without a request, one closes behind the server's certificate. Each tries again.",
 			Flags: edrFlags(), Play: silentRejection,
-			Findings: truth.Findings{MustNot: []string{"enrollment-loop"},
-				Must: []truth.Finding{must("silent-rejection", "10.1.2.11", "10.1.2.12", "10.1.2.13")},
-				May:  []string{"client-rejects-certificate", "handshake-failed", "reconnect-storm"},
+			Findings: truth.Findings{
+				MustNot: []string{"enrollment-loop"},
+				Must:    []truth.Finding{must("silent-rejection", "10.1.2.11", "10.1.2.12", "10.1.2.13")},
+				May:     []string{"client-rejects-certificate", "handshake-failed", "reconnect-storm"},
 			},
 		},
 		{

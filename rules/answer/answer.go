@@ -69,7 +69,7 @@ func reasons(list []*reason, lang text.Lang, words map[record.Evidence]text.Text
 			continue
 		}
 		line := text.Fill(words[r.cause.Evidence].In(lang), text.Params{"count": r.clients}) + cut(r.cause.Because)
-		if c := r.cause.Change; c != nil {
+		if c := r.cause.Remedy; c != nil {
 			line += colon.In(lang) + cut(c.Text)
 		}
 		lines = append(lines, line+stop.In(lang))

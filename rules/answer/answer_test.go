@@ -14,7 +14,7 @@ func client(n int, state, appliance string, causes ...record.DiagnosedCause) rec
 }
 
 func cause(rule string, evidence record.Evidence, because, change string) record.DiagnosedCause {
-	return record.DiagnosedCause{Rule: rule, Evidence: evidence, Because: because, Change: &record.Change{Text: change}}
+	return record.DiagnosedCause{Rule: rule, Evidence: evidence, Because: because, Remedy: &record.Remedy{Text: change}}
 }
 
 // fleet is 40 clients: 37 fail in two ways, one is well, two never tried.

@@ -28,12 +28,12 @@ type DiagnosedCause struct {
 	Rule     string   `json:"rule"`              // whose finding it is
 	Evidence Evidence `json:"evidence"`          //
 	Because  string   `json:"because,omitempty"` // in one clause, in the language of explanations
-	Change   *Change  `json:"change,omitempty"`
+	Remedy   *Remedy  `json:"remedy,omitempty"`
 	Follows  []string `json:"follows,omitempty"` // rules whose findings follow from this one
 }
 
-// Change is the exact change that removes a cause.
-type Change struct {
+// Remedy is the exact change that removes a cause.
+type Remedy struct {
 	Kind   string   `json:"kind"`             // what is to be changed, never translated
 	Values []string `json:"values,omitempty"` // the strings to enter, suites to enable, names to request
 	Text   string   `json:"text"`             // as a sentence without its full stop, in the language of explanations

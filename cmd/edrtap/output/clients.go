@@ -120,8 +120,8 @@ func (t *textWriter) groupDetails(g *clientGroup) {
 		if len(g.follows[i]) > 0 {
 			t.wrapped(indentGroup+2, text.Fill(saysSo.In(lang), text.Params{"rules": g.follows[i]}))
 		}
-		if c.Change != nil {
-			t.wrapped(indentGroup+2, "→ "+c.Change.Text)
+		if c.Remedy != nil {
+			t.wrapped(indentGroup+2, "→ "+c.Remedy.Text)
 		}
 	}
 	if d.State == "communicating" || d.State == "enrolled" {

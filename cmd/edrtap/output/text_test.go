@@ -31,7 +31,7 @@ func report(t *testing.T, options TextOptions, change func(*record.Finding)) str
 		if state == "failing" {
 			d.Causes = []record.DiagnosedCause{{
 				Cause: 1, Rule: f.Rule, Evidence: record.Proof, Because: "the policy names it edr", Follows: []string{"silent-rejection"},
-				Change: &record.Change{Kind: "policy-url", Text: "change the URL in SEP Policies to https://edr.corp.example"},
+				Remedy: &record.Remedy{Kind: "policy-url", Text: "change the URL in SEP Policies to https://edr.corp.example"},
 			}}
 			d.RuledOut = []record.RuledOut{{Rule: "edr-unreachable", Text: "blocked path (TCP connects)"}}
 			d.Wanted = []record.Wanted{{What: "certificate", Text: "the true certificate"}}
