@@ -42,7 +42,7 @@ func (s *silenceCollector) Observe(a *Attempt) {
 	if role != inventory.Appliance && role != inventory.Manager {
 		return
 	}
-	if len(s.context.inventory.Clients) > 0 && !s.context.inventory.IsClient(a.Client.IP) {
+	if s.context.inventory.HasClients() && !s.context.inventory.IsClient(a.Client.IP) {
 		return
 	}
 	// An appliance calls at a manager as well, and is no client.
@@ -62,7 +62,7 @@ func (s *silenceCollector) Observe(a *Attempt) {
 		at.appliance, s.contacted = true, true
 		return
 	}
-	if a.TLS != nil && a.TLS.Established {
+	if content(a) {
 		at.add(a.Session)
 	}
 }
@@ -100,11 +100,21 @@ func (s *silenceCollector) Conclude() []Conclusion {
 		return nil
 	}
 	watched := all.last.Sub(all.first)
+	calling := func(client netip.Addr) bool {
+		c := s.calls[client]
+		return c != nil && c.appliance || asked[client]
+	}
+	where := scopeOf(s.context.inventory, order.sortedClients(), calling, s.contacted)
 	c := Conclusion{
 		Severity: record.Medium, Evidence: record.Hint, Tally: &all, Title: "title",
 		Explain: []string{"what"}, Remedy: []string{"included", "inherit", "location", "policy", "pushed"},
-		Detail: map[string]any{"watched_seconds": int64(watched / time.Second)},
-		Params: text.Params{"watched": int64(watched / time.Second)},
+		Causes: where.causes,
+		Detail: map[string]any{"watched_seconds": int64(watched / time.Second), "scope": where.name},
+		Params: text.Params{"watched": int64(watched / time.Second), "values": where.values, where.name: where.values},
+	}
+	if where.name == "groups" || where.name == "locations" {
+		c.Detail[where.name] = where.values
+		c.Explain = append(c.Explain, where.name)
 	}
 	// Over several calls at the manager, a client whose policy names an
 	// appliance would have tried it.
