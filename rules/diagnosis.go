@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"maps"
 	"net/netip"
 	"slices"
 	"time"
@@ -200,7 +201,7 @@ func (d *diagnoser) blame(f *found) {
 		return
 	}
 	for client := range f.tally.clients {
-		if state := d.clients[client]; state != nil {
+		if state := d.clients[client]; state != nil && len(state.causes) < maxReasons {
 			state.causes = append(state.causes, f)
 		}
 	}
@@ -217,7 +218,7 @@ func (d *diagnoser) diagnoses() []record.Diagnosis {
 		}
 	}
 	slices.SortFunc(order, netip.Addr.Compare)
-	blamed := make(map[*target][]*found)
+	blamed := make(map[*target]map[string]*found) // of each rule the finding that names most clients
 	for _, client := range order {
 		diagnosis, at, failing := d.diagnose(client, d.clients[client])
 		list = append(list, diagnosis)
@@ -225,8 +226,11 @@ func (d *diagnoser) diagnoses() []record.Diagnosis {
 			continue
 		}
 		for _, f := range d.clients[client].causes {
-			if !slices.Contains(blamed[at], f) {
-				blamed[at] = append(blamed[at], f)
+			if blamed[at] == nil {
+				blamed[at] = make(map[string]*found)
+			}
+			if have := blamed[at][f.Rule]; have == nil || f.ClientCount > have.ClientCount {
+				blamed[at][f.Rule] = f
 			}
 		}
 		at.failing = at.failing || failing
@@ -293,12 +297,14 @@ func (v *visit) state(failing, reports bool) string {
 
 // appliances gives one diagnosis for each name: what goes by one name at
 // several addresses is one appliance to whoever reads of it.
-func (d *diagnoser) appliances(blamed map[*target][]*found) []record.Diagnosis {
+func (d *diagnoser) appliances(blamed map[*target]map[string]*found) []record.Diagnosis {
 	named := make(map[string]*target)
 	causes := make(map[string][]*found)
 	var names []string
 	for _, t := range d.targets.recognised() {
-		causes[t.name] = append(causes[t.name], blamed[t]...)
+		for _, rule := range slices.Sorted(maps.Keys(blamed[t])) {
+			causes[t.name] = append(causes[t.name], blamed[t][rule])
+		}
 		if have := named[t.name]; have != nil {
 			have.served += t.served
 			have.failing = have.failing || t.failing

@@ -116,11 +116,12 @@ func (t *Tally) within(other *Tally, client netip.Addr) bool {
 // explain marks the findings that others explain: for all their clients in
 // detail.explained_by, for some of them in detail.partly_explained_by.
 func explain(all []*found) {
+	named := reasonsByClient(all)
 	for _, symptom := range all {
 		if reasons[symptom.Rule] == nil || symptom.tally == nil {
 			continue
 		}
-		by, whole := explanations(symptom, all)
+		by, whole := explanations(symptom, named)
 		if len(by) == 0 {
 			continue
 		}
@@ -135,22 +136,33 @@ func explain(all []*found) {
 	}
 }
 
-// explanations gives the rules that explain clients of a symptom, and whether
-// they explain every one.
-func explanations(symptom *found, all []*found) (by []string, whole bool) {
-	whole = true
-	var candidates []*found
-	for _, reason := range all {
-		if slices.Contains(reasons[symptom.Rule], reason.Rule) {
-			candidates = append(candidates, reason)
+// maxReasons is how many findings are looked at to explain one client's.
+const maxReasons = 64
+
+// reasonsByClient gives, for each client, the findings that may explain others
+// about it.
+func reasonsByClient(all []*found) map[netip.Addr][]*found {
+	named := make(map[netip.Addr][]*found)
+	for _, f := range all {
+		if f.tally == nil || f.Evidence == record.Hint || !f.blocks() {
+			continue
+		}
+		for client := range f.tally.clients {
+			if len(named[client]) < maxReasons {
+				named[client] = append(named[client], f)
+			}
 		}
 	}
-	if len(candidates) == 0 {
-		return nil, false
-	}
+	return named
+}
+
+// explanations gives the rules that explain clients of a symptom, and whether
+// they explain every one.
+func explanations(symptom *found, named map[netip.Addr][]*found) (by []string, whole bool) {
+	whole = len(symptom.tally.clients) > 0
 	for client := range symptom.tally.clients {
 		covered := false
-		for _, reason := range candidates {
+		for _, reason := range named[client] {
 			if symptom.followsFrom(reason, client) {
 				covered = true
 				by = addBounded(by, reason.Rule)

@@ -19,7 +19,7 @@ func interception() Rule {
 // interceptions gives the certificates that are not the server's own: by the
 // operator's fingerprint, or by another certificate beside them.
 func (c *Context) interceptions() []Conclusion {
-	genuine := c.genuineIssuers()
+	genuine, named := c.genuineIssuers(), c.leavesByName()
 	var list []Conclusion
 	for _, row := range c.leaves.sorted() {
 		var forged []*leafSeen
@@ -32,9 +32,9 @@ func (c *Context) interceptions() []Conclusion {
 			list = append(list, c.byFingerprint(row, forged, genuine))
 			continue
 		}
-		if strange, own := c.pairedWith(row); own != nil {
+		if strange, own := c.pairedWith(row, named); own != nil {
 			list = append(list, c.byPair(row, strange, own))
-		} else if own := c.genuineBeside(row); own != nil {
+		} else if own := c.genuineBeside(row, named); own != nil {
 			list = append(list, c.bySide(row, own))
 		}
 	}
@@ -44,6 +44,17 @@ func (c *Context) interceptions() []Conclusion {
 		}
 	}
 	return list
+}
+
+// namedLeaves is what servers showed under each name.
+type namedLeaves map[string][]*row[leavesSeen]
+
+func (c *Context) leavesByName() namedLeaves {
+	named := make(namedLeaves)
+	for _, row := range c.leaves.sorted() {
+		named[row.X.name] = append(named[row.X.name], row)
+	}
+	return named
 }
 
 // genuineIssuers are the issuers of certificates whose fingerprint was told.
@@ -80,14 +91,11 @@ func (c *Context) byFingerprint(row *row[leavesSeen], forged []*leafSeen, genuin
 
 // genuineBeside gives a certificate of another issuer that is shown under the
 // same name while an intercepting product's is; nil where there is none.
-func (c *Context) genuineBeside(row *row[leavesSeen]) *leafSeen {
+func (c *Context) genuineBeside(row *row[leavesSeen], named namedLeaves) *leafSeen {
 	if row.X.name == "" || !slices.ContainsFunc(row.X.list, (*leafSeen).strange) {
 		return nil
 	}
-	for _, other := range c.leaves.sorted() {
-		if other.X.name != row.X.name {
-			continue
-		}
+	for _, other := range named[row.X.name] {
 		for _, l := range other.X.own() {
 			if l.by == nil {
 				return l
@@ -115,14 +123,11 @@ func (c *Context) bySide(row *row[leavesSeen], own *leafSeen) Conclusion {
 // device itself, as a client, is shown another one under that name: both sides
 // of a proxy that ends TLS. The device is the server that clients asked for a
 // tunnel, or a proxy of the inventory that calls at the same server.
-func (c *Context) pairedWith(row *row[leavesSeen]) (strange, own *leafSeen) {
+func (c *Context) pairedWith(row *row[leavesSeen], named namedLeaves) (strange, own *leafSeen) {
 	if row.X.name == "" {
 		return nil, nil
 	}
-	for _, other := range c.leaves.sorted() {
-		if other.X.name != row.X.name {
-			continue
-		}
+	for _, other := range named[row.X.name] {
 		for _, l := range other.X.list {
 			for _, candidate := range row.X.list {
 				if candidate.sha256 == l.sha256 || !sameTime(candidate, l) {
