@@ -75,6 +75,7 @@ var advices = map[string]func(*Conclusion) advice{
 	"event-rate-exceeded":    atServer("fewer-events"),
 	"event-rate-near-limit":  atServer("fewer-events"),
 	"edr-overloaded":         atServer("fewer-events"),
+	"enrollment-loop":        func(c *Conclusion) advice { return advice{kind: "logs", values: c.list("appliance")} },
 	"silent-client":          adviseSilent,
 	"multiple-edr":           func(c *Conclusion) advice { return advice{kind: "one-appliance", values: c.Names} },
 	"manager-unreachable":    atServer("open-manager"),

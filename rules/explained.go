@@ -27,6 +27,7 @@ var reasons = map[string][]string{
 	"version-exhausted":          {"dns-wrong-address"},
 	"plaintext-on-tls-port":      {"dns-wrong-address"},
 	"silent-client":              {"manager-unreachable"},
+	"enrollment-loop":            slices.Concat(aboutTrust, aboutPath, aboutOffer, []string{"client-rejects-certificate", "silent-rejection", "handshake-failed", "edr-unreachable", "no-server-hello"}),
 	"reconnect-storm":            slices.Concat(aboutTrust, aboutPath, aboutOffer, []string{"client-rejects-certificate", "silent-rejection", "handshake-failed", "edr-unreachable", "no-server-hello"}),
 }
 

@@ -13,8 +13,10 @@ import (
 // list twice, in the office and at home.
 func listedFleet() []inventory.ClientHost {
 	list := []inventory.ClientHost{
-		{Host: "pc1", Group: "sales", Location: "office"}, {Host: "pc2", Group: "sales", Location: "office"},
-		{Host: "pc3", Group: "stores", Location: "home"}, {Host: "pc4", Group: "stores", Location: "home"},
+		{Host: "pc1", Group: "sales", Location: "office"},
+		{Host: "pc2", Group: "sales", Location: "office"},
+		{Host: "pc3", Group: "stores", Location: "home"},
+		{Host: "pc4", Group: "stores", Location: "home"},
 	}
 	for i := range list {
 		list[i].Address = netip.MustParseAddr(fmt.Sprintf("10.0.0.%d", i+1))

@@ -171,11 +171,11 @@ func differenceLines(w io.Writer, differences []answers.Difference) error {
 	for i := range differences {
 		d := &differences[i]
 		err := e.Encode(struct {
-			Type   string      `json:"type"`
-			Client string      `json:"client"`
+			Type   string       `json:"type"`
+			Client string       `json:"client"`
 			Kind   answers.Kind `json:"kind"`
-			Before *side       `json:"before,omitempty"`
-			After  *side       `json:"after,omitempty"`
+			Before *side        `json:"before,omitempty"`
+			After  *side        `json:"after,omitempty"`
 		}{"difference", d.Client, d.Kind, of(d.Before), of(d.After)})
 		if err != nil {
 			return err

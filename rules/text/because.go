@@ -60,6 +60,7 @@ var because = map[string]Text{
 	"silent-client":                         {"they were never told to enrol (they call at their manager alone)", "登録の指示が届いていません(マネージャーにのみ接続しています)"},
 	"multiple-edr":                          {"they call at several appliances ({hosts})", "複数のアプライアンス({hosts})に接続しています"},
 	"multiple-managers":                     {"they call at several managers ({hosts})", "複数のマネージャー({hosts})に接続しています"},
+	"enrollment-loop":                       {"they try {appliance} again and again and never come to be enrolled", "{appliance} への接続を繰り返し、登録が完了していません"},
 	"reconnect-storm":                       {"they connect up to {most} times a minute in vain", "毎分最大 {most} 回の接続が失敗しています"},
 	"manager-unreachable":                   {"they do not reach their manager {server}, so that no policy arrives", "マネージャー {server} に到達できず、ポリシーが届きません"},
 	"clock-skew":                            {"their clocks are wrong by up to {worst}", "クライアントの時計が最大 {worst} ずれています"},
