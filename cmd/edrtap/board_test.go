@@ -20,7 +20,7 @@ func TestACaptureIsLookedAtWhileItGoesOn(t *testing.T) {
 	needs(t, "verdict before", p.Text("#verdict"), "No client of an EDR appliance was recognised in 0 sessions.")
 
 	replay(t, net, filepath.Join("..", "..", "pcaps", "handshake-failed", "capture.pcap"))
-	p.Wait("document.querySelector('#verdict').innerText.includes('cannot communicate with an EDR appliance.')")
+	p.Wait("document.querySelector('#verdict').innerText.includes('cannot enrol at')")
 	p.Wait("document.querySelector('#causes').innerText.includes('handshake-failed')")
 	inOrder(t, p)
 	p.Click("#finding-0 dl a")

@@ -60,7 +60,7 @@ func TestDashboard(t *testing.T) {
 			p := b.Page(t, view)
 			p.Open(at)
 			p.Wait("document.querySelector('#rates canvas')")
-			needs(t, "verdict", p.Text("#verdict"), "15 of 20 clients cannot communicate with an EDR appliance.")
+			needs(t, "verdict", p.Text("#verdict"), "15 of 20 clients cannot enrol at edr.corp.example.")
 			needs(t, "quality", p.Text("#sensor"), "Nothing was seen to be missing.")
 			shot(t, p, "dashboard-"+screen)
 			inOrder(t, p)
