@@ -21,7 +21,7 @@ type leafSeen struct {
 	Tally
 	by     *issuer // whose pattern its issuer bears, else nil
 	forged bool
-	past   bool // seen in an earlier capture
+	past   bool     // seen in an earlier capture
 	hellos []string // JA3 of those to whom it was shown; at most maxLearned
 }
 

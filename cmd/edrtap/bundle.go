@@ -195,12 +195,16 @@ func scrubInventory(s *scrub.Scrubber, told *inventory.Inventory) *inventory.Inv
 	for i := range made.Appliances {
 		a := &made.Appliances[i]
 		a.Host, a.CertSHA256 = host(a.Host), nil
+		a.CertFiles, a.CAFiles, a.CAs = nil, nil, nil
 	}
-	for _, list := range [][]inventory.Host{made.Managers, made.Proxies} {
-		for i := range list {
-			list[i] = host(list[i])
-		}
+	for i := range made.Managers {
+		made.Managers[i] = host(made.Managers[i])
 	}
+	for i := range made.Proxies {
+		made.Proxies[i].Host = host(made.Proxies[i].Host)
+	}
+	made.ClientsCSV, made.Suppressions = "", nil
+	made.SetClients(nil)
 	for i := range made.Clients {
 		made.Clients[i] = s.Prefix(made.Clients[i])
 	}
