@@ -205,6 +205,10 @@ func TestFilterHoldsFromTheFirstFrame(t *testing.T) {
 					}
 				}
 			}()
+			t.Cleanup(func() {
+				close(stop)
+				<-quiet
+			})
 			even, err := bpf.Assemble([]bpf.Instruction{
 				bpf.LoadAbsolute{Off: 17, Size: 1},
 				bpf.ALUOpConstant{Op: bpf.ALUOpAnd, Val: 1},
@@ -224,8 +228,6 @@ func TestFilterHoldsFromTheFirstFrame(t *testing.T) {
 					t.Fatalf("frame %d has number %d", i, number(&f))
 				}
 			}
-			close(stop)
-			<-quiet
 		})
 	}
 }
