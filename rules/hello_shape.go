@@ -258,29 +258,48 @@ func cipherNearExhaustion() Rule {
 	}
 }
 
-// nearCollector gathers clients that offer a single suite: one change at
-// either side, and nothing is left.
+// nearCollector gathers clients that have a single suite left with a server,
+// because they offer no other or because it accepts no other: one change at
+// either side, and nothing is left. What a server accepts must have been told:
+// what it chose so far says little of what it would choose.
 type nearCollector struct{ table table[nearOffer] }
 
-type nearOffer struct{ role inventory.Role }
+type nearOffer struct {
+	role    inventory.Role
+	suite   string
+	offered int // suites
+}
 
 // Observe keeps finished handshakes with such an offer.
 func (n *nearCollector) Observe(a *Attempt) {
 	if a.TLS == nil || !a.TLS.Established {
 		return
 	}
-	only, count := "", 0
+	only, offered := "", 0
 	for _, suite := range a.TLS.OfferedCiphers {
 		if !strings.HasSuffix(suite, "_SCSV") {
 			only = suite
-			count++
+			offered++
 		}
 	}
-	if count != 1 {
+	if told := a.Match.Appliance; offered > 1 && told != nil && len(told.Suites) > 0 {
+		if shared := common(a.TLS.OfferedCiphers, a.TLS.OfferedVersions, told.Suites); len(shared) == 1 {
+			n.add(a, shared[0], offered)
+		}
 		return
 	}
-	if row := n.table.add(a, only); row != nil {
-		row.X.role = a.Match.Role
+	if offered == 1 {
+		n.add(a, only, offered)
+	}
+}
+
+func (n *nearCollector) add(a *Attempt, suite string, offered int) {
+	key := suite
+	if offered > 1 {
+		key += " of several"
+	}
+	if row := n.table.add(a, key); row != nil {
+		row.X = nearOffer{a.Match.Role, suite, offered}
 	}
 }
 
@@ -290,7 +309,10 @@ func (n *nearCollector) Conclude() []Conclusion {
 	for _, row := range n.table.sorted() {
 		c := Conclusion{
 			Severity: record.Info, Evidence: record.Strong, Server: at(row.server), Tally: &row.Tally, Title: "title",
-			Explain: []string{"what"}, Remedy: []string{"widen"}, Detail: map[string]any{"cipher": row.key}, Params: text.Params{"cipher": row.key},
+			Explain: []string{"what"}, Remedy: []string{"widen"}, Detail: map[string]any{"cipher": row.X.suite}, Params: text.Params{"cipher": row.X.suite},
+		}
+		if row.X.offered > 1 {
+			c.Title, c.Explain = "title.shared", []string{"shared"}
 		}
 		if row.X.role == inventory.Appliance {
 			c.Severity = record.Low

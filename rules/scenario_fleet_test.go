@@ -122,6 +122,8 @@ func groups(list ...string) change {
 
 func quietOnes() []scenario {
 	return []scenario{
+		{"two suites left", known(accepting(gcm, cbc)), list(session(1, offers([]string{tls12}, []string{cbc, gcm}))), nil},
+		{"the server chose one of several so far", known(), list(session(1, offers([]string{tls12}, []string{cbc, gcm}))), nil},
 		{"a reset of the end's own, as Linux sends it", nil, list(session(1, resetBy(64, 64))), []string{"handshake-failed"}},
 		{"a path that changed by a hop", nil, list(session(1, resetBy(62, 64))), []string{"handshake-failed"}},
 		{"a reset with nothing before it", nil, list(session(1, resetBy(249, 64, func(r *record.Resets) { r.Before = nil }))), []string{"handshake-failed"}},
@@ -215,6 +217,7 @@ func speakers() []scenario {
 			s.TLS.OfferedSignatures, s.TLS.OfferedCiphers = []string{"ecdsa_secp256r1_sha256"}, []string{gcm}
 		})), []string{"signature-exhausted"}},
 		{"a single suite at the appliance", known(), list(session(1, offers([]string{tls12}, []string{gcm}))), []string{"cipher-near-exhaustion"}},
+		{"one suite left of several", known(accepting(gcm, "TLS_AES_256_GCM_SHA384")), list(session(1, offers([]string{tls12}, []string{cbc, gcm}))), []string{"cipher-near-exhaustion"}},
 		{"FIPS, and refused", nil, list(session(1), session(2, offers([]string{tls12}, windows10[:2:2]), offers([]string{tls12}, windows10), groups("secp256r1", "secp384r1"), refuses(40, "handshake_failure"))), []string{"fips-profile", "handshake-failed"}},
 	}
 }
@@ -363,4 +366,9 @@ func TestRateNearTheLimit(t *testing.T) {
 			t.Errorf("%d requests: %q, want %q", requests, got, want)
 		}
 	}
+}
+
+// accepting tells which suites the appliance accepts.
+func accepting(suites ...string) func(*inventory.ApplianceHost) {
+	return func(a *inventory.ApplianceHost) { a.Suites = suites }
 }
