@@ -226,7 +226,9 @@ func (a *analysis) conclude(result *pipeline.Result, readErr error) (*record.Sum
 		return nil, err
 	}
 	c := draw(a.engine, a.engine.Finish, result)
-	c.learned = a.engine.Learned()
+	if a.sinks.writer != nil {
+		c.learned = a.engine.Learned()
+	}
 	for _, r := range a.inputs.readers {
 		if n := r.SecretsDropped(); n > 0 {
 			c.summary.Sensor.LimitsHit["key_logs"] += uint64(n)

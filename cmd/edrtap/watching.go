@@ -196,7 +196,7 @@ func (w *watching) checkpoint(result *pipeline.Result) error {
 		}
 	}
 	c := draw(w.engine, with, result)
-	if over {
+	if over && w.keeper != nil {
 		c.learned = w.engine.Learned()
 	}
 	news := w.changes.Update(c.findings, now)
