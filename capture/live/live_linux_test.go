@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"os"
 	"runtime"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -127,6 +130,18 @@ func collect(t *testing.T, source capture.Source, want int) []capture.Frame {
 	return got
 }
 
+// noLibpcap skips what only a build with libpcap can do, loudly; it fails where
+// live capture must be tested.
+func noLibpcap(t *testing.T) {
+	t.Helper()
+	const why = "this build has no libpcap: NOT TESTED"
+	if os.Getenv("EDRTAP_TEST_NETWORK") == "required" {
+		t.Fatal(why)
+	}
+	fmt.Fprintf(os.Stderr, "%s: %s\n", t.Name(), why)
+	t.Skip(why)
+}
+
 // ways are all ways to capture.
 var ways = map[string]struct {
 	method string
@@ -137,7 +152,7 @@ func TestEveryFrameComesOnceAndInOrder(t *testing.T) {
 	for name, way := range ways {
 		t.Run(name, func(t *testing.T) {
 			if way.method == "pcap" && len(pcapMethod) == 0 {
-				t.Skip("this build has no libpcap")
+				noLibpcap(t)
 			}
 			pair := testnet.Pair(t)
 			source := open(t, way.method, Config{Interface: pair.Tap, File: 3, Direct: way.direct, Ring: 8 << 20})
@@ -188,7 +203,7 @@ func TestFilterHoldsFromTheFirstFrame(t *testing.T) {
 	for name, way := range ways {
 		t.Run(name, func(t *testing.T) {
 			if way.method == "pcap" && len(pcapMethod) == 0 {
-				t.Skip("this build has no libpcap")
+				noLibpcap(t)
 			}
 			pair := testnet.Pair(t)
 			wire := newSender(t, pair.Wire)
@@ -236,7 +251,7 @@ func TestCloseEndsAReaderThatWaits(t *testing.T) {
 	for name, way := range ways {
 		t.Run(name, func(t *testing.T) {
 			if way.method == "pcap" && len(pcapMethod) == 0 {
-				t.Skip("this build has no libpcap")
+				noLibpcap(t)
 			}
 			pair := testnet.Pair(t)
 			source := open(t, way.method, Config{Interface: pair.Tap, Direct: way.direct})
@@ -278,9 +293,10 @@ func TestFullRingIsCounted(t *testing.T) {
 	for deadline := time.Now().Add(5 * time.Second); s.Received < frames && time.Now().Before(deadline); s = source.Statistics() {
 		time.Sleep(10 * time.Millisecond)
 	}
-	// A busy machine loses frames on the virtual wire, before the ring.
-	if s.Received < frames/2 || s.Received > frames || s.Dropped == 0 || s.Freezes == 0 {
-		t.Fatalf("%+v after %d frames of %d bytes", s, frames, size)
+	// A busy machine loses frames on the virtual wire, before the ring; the
+	// kernel counts them there.
+	if lost := wireLoss(t, pair.Wire); s.Received+lost != frames || s.Dropped == 0 || s.Freezes == 0 {
+		t.Fatalf("%+v after %d frames of %d bytes, %d of them lost on the wire", s, frames, size, lost)
 	}
 	got := collect(t, source, int(s.Received-s.Dropped))
 	if got := uint64(len(got)); got != s.Received-s.Dropped {
@@ -293,6 +309,27 @@ func TestFullRingIsCounted(t *testing.T) {
 	if again := source.Statistics(); again.Dropped != s.Dropped || again.Received != s.Received+1 {
 		t.Errorf("%+v, then %+v", s, again)
 	}
+}
+
+// wireLoss is how many frames that were sent on an interface never left it.
+func wireLoss(t *testing.T, name string) uint64 {
+	t.Helper()
+	table, err := os.ReadFile("/proc/net/dev")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(table)) {
+		before, figures, _ := strings.Cut(line, ":")
+		if columns := strings.Fields(figures); strings.TrimSpace(before) == name && len(columns) > 11 {
+			lost, err := strconv.ParseUint(columns[11], 10, 64) // dropped while sending
+			if err != nil {
+				t.Fatal(err)
+			}
+			return lost
+		}
+	}
+	t.Fatalf("no interface %s in /proc/net/dev", name)
+	return 0
 }
 
 func TestQuietInterfaceTellsTheTime(t *testing.T) {
