@@ -55,6 +55,10 @@ const (
 	// retire is after which time the kernel hands over a block that is not full.
 	retire = 80 * time.Millisecond
 
+	// glance is from one look at a ring to the next where the kernel cannot be
+	// asked to wake the reader. Every ring holds what comes meanwhile.
+	glance = 2 * time.Millisecond
+
 	// settled is after which time a frame that was not seen does not exist: the
 	// kernel has handed over all that it captured before.
 	settled = 3 * retire

@@ -344,6 +344,53 @@ func TestQuietInterfaceTellsTheTime(t *testing.T) {
 	}
 }
 
+// TestWaitingCostsNothing waits for frames while an earlier block is still held,
+// for which Linux wakes a reader without end.
+func TestWaitingCostsNothing(t *testing.T) {
+	pair := testnet.Pair(t)
+	source := open(t, "afpacket", Config{Interface: pair.Tap, Direct: true})
+	wire := newSender(t, pair.Wire)
+	var held, batch capture.Batch
+	read := func(b *capture.Batch) {
+		t.Helper()
+		b.Frames = b.Frames[:0]
+		for deadline := time.Now().Add(patient); len(b.Frames) == 0 && time.Now().Before(deadline); {
+			if err := source.ReadBatch(b); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if len(b.Frames) == 0 {
+			t.Fatal("no frame came")
+		}
+	}
+	wire.send(numbered(1, 60))
+	read(&held)
+
+	runtime.LockOSThread() // so that the time is that of ReadBatch alone
+	defer runtime.UnlockOSThread()
+	before := spent(t)
+	if err := source.ReadBatch(&batch); err != nil || len(batch.Frames) > 0 {
+		t.Fatal(len(batch.Frames), err)
+	}
+	if took := spent(t) - before; took > patience/4 {
+		t.Errorf("waiting for %v took %v of the processor", patience, took)
+	}
+	wire.send(numbered(2, 60))
+	if read(&batch); number(&batch.Frames[0]) != 2 || number(&held.Frames[0]) != 1 {
+		t.Errorf("frame %d came, %d is held", number(&batch.Frames[0]), number(&held.Frames[0]))
+	}
+}
+
+// spent is the processor time that this thread has used.
+func spent(t *testing.T) time.Duration {
+	t.Helper()
+	var usage unix.Rusage
+	if err := unix.Getrusage(unix.RUSAGE_THREAD, &usage); err != nil {
+		t.Fatal(err)
+	}
+	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
+}
+
 func TestInterfaceThatComesBackIsCapturedAgain(t *testing.T) {
 	pair := testnet.Pair(t)
 	var events []State

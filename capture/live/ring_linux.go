@@ -166,6 +166,15 @@ func (r *ring) give(block []byte) {
 	atomic.StoreUint32(r.status(block), unix.TP_STATUS_KERNEL)
 }
 
+// lent says whether the block handed over last is still held. The kernel looks
+// at that block alone to say whether there is something to read (packet_poll of
+// Linux), and so says yes without end.
+func (r *ring) lent() bool {
+	blocks := len(r.memory) / r.block
+	last := r.memory[(r.next+blocks-1)%blocks*r.block:][:r.block:r.block]
+	return atomic.LoadUint32(r.status(last))&unix.TP_STATUS_USER != 0
+}
+
 // owns says whether a block is of this ring.
 func (r *ring) owns(block []byte) bool {
 	if len(r.memory) == 0 || len(block) == 0 {

@@ -141,7 +141,11 @@ func keep(frames []capture.Frame, block []byte) []byte {
 func (s *socket) wait(most time.Duration) error {
 	fds := []unix.PollFd{{Fd: int32(s.wake), Events: unix.POLLIN}}
 	if s.ring != nil {
-		fds = append(fds, unix.PollFd{Fd: int32(s.ring.fd), Events: unix.POLLIN | unix.POLLERR})
+		at := unix.PollFd{Fd: int32(s.ring.fd), Events: unix.POLLIN | unix.POLLERR}
+		if s.ring.lent() {
+			at.Events, most = unix.POLLERR, min(most, glance)
+		}
+		fds = append(fds, at)
 	}
 	timeout := unix.NsecToTimespec(int64(most))
 	if _, err := unix.Ppoll(fds, &timeout, nil); err != nil && !errors.Is(err, unix.EINTR) {
