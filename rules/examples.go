@@ -31,10 +31,10 @@ var examples = map[string]Example{
 	"certificate-changed":       {"certificate-changed", "multiple-certificates"},
 	"manager-name-mismatch":     {"manager-name-mismatch", "manager-lookalike"},
 
-	"interception":          {"interception", "intercepting-lookalike"},
+	"interception":          {"interception-unlisted", "multiple-certificates"},
 	"intercepting-issuer":   {"intercepting-issuer", "intercepting-lookalike"},
 	"proxied-hello":         {"proxied-hello", "healthy-http-connect"},
-	"multiple-certificates": {"multiple-certificates", "certificate-changed"},
+	"multiple-certificates": {"multiple-certificates", "interception-unlisted"},
 
 	"proxy-auth-required":   {"proxy-auth-required", "proxy-refused"},
 	"proxy-refused":         {"proxy-refused", "healthy-http-connect"},

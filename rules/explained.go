@@ -40,8 +40,8 @@ var (
 	aboutPath  = []string{"path-mtu-blackhole", "reset-injected", "edr-overloaded", "event-rate-exceeded", "dns-wrong-address"}
 	aboutOffer = []string{"cipher-exhausted", "version-exhausted", "group-exhausted", "signature-exhausted", "alpn-exhausted", "server-name-refused"}
 	// aboutOther is what explains the faults of a certificate: it is another
-	// host's, or gave way to a new one that clients do not know.
-	aboutOther = []string{"dns-wrong-address", "certificate-changed"}
+	// host's, a device's, or gave way to a new one that clients do not know.
+	aboutOther = []string{"dns-wrong-address", "certificate-changed", "interception"}
 )
 
 // narrow are the alerts that say which fault a certificate has, and the rules

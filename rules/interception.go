@@ -11,7 +11,7 @@ import (
 func interception() Rule {
 	return Rule{
 		ID: "interception", Group: "interception", Causes: []int{4}, Steps: []string{"12", "12.1", "13"},
-		Severities: []record.Severity{record.Critical, record.High, record.Medium},
+		Severities: []record.Severity{record.Critical, record.High, record.Medium, record.Info},
 		New:        func(c *Context) Collector { return conclusive(c.interceptions) },
 	}
 }
@@ -20,6 +20,7 @@ func interception() Rule {
 // operator's fingerprint, or by another certificate beside them.
 func (c *Context) interceptions() []Conclusion {
 	genuine, named := c.genuineIssuers(), c.leavesByName()
+	rivals := c.rivals(named)
 	var list []Conclusion
 	for _, row := range c.leaves.sorted() {
 		var forged []*leafSeen
@@ -36,6 +37,8 @@ func (c *Context) interceptions() []Conclusion {
 			list = append(list, c.byPair(row, strange, own))
 		} else if own := c.genuineBeside(row, named); own != nil {
 			list = append(list, c.bySide(row, own))
+		} else if r := rivals[row.subject]; r != nil {
+			list = append(list, c.byRival(row, r))
 		}
 	}
 	for i := range list {
@@ -162,7 +165,7 @@ func sameTime(a, b *leafSeen) bool { return !a.first.After(b.last) && !b.first.A
 func (c *Context) byPair(row *row[leavesSeen], strange, own *leafSeen) Conclusion {
 	conclusion := sayLeaves(row, []*leafSeen{strange})
 	conclusion.Evidence, conclusion.Explain = record.Strong, []string{"what", "paired"}
-	if !slices.ContainsFunc(own.hellos, func(ja3 string) bool { return slices.Contains(strange.hellos, ja3) }) {
+	if len(own.hellos) > 0 && len(strange.hellos) > 0 && !slices.ContainsFunc(own.hellos, func(h hello) bool { return strange.heard(h.ja3) }) {
 		conclusion.Evidence = record.Proof
 		conclusion.Explain = append(conclusion.Explain, "hellos")
 	}
@@ -230,8 +233,12 @@ func multipleCertificates() Rule {
 // under one name at one time.
 func (c *Context) sideBySide() []Conclusion {
 	var list []Conclusion
+	rivals := c.rivals(c.leavesByName())
 	for _, row := range c.leaves.sorted() {
 		own := row.X.own()
+		if r := rivals[row.subject]; r != nil && r.strong() {
+			own = slices.DeleteFunc(own, func(l *leafSeen) bool { return slices.Contains(r.foreign.leaves, l) })
+		}
 		var beside []*leafSeen
 		for i, a := range own {
 			for j, b := range own {

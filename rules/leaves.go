@@ -12,8 +12,9 @@ type leaves = table[leavesSeen]
 
 // leavesSeen is the certificates of one server under one name.
 type leavesSeen struct {
-	name string
-	list []*leafSeen // in order of first sight; at most maxLeaves
+	name   string
+	tunnel bool        // the server is a proxy that was asked for a tunnel to the name
+	list   []*leafSeen // in order of first sight; at most maxLeaves
 }
 
 type leafSeen struct {
@@ -21,8 +22,23 @@ type leafSeen struct {
 	Tally
 	by     *issuer // whose pattern its issuer bears, else nil
 	forged bool
-	past   bool     // seen in an earlier capture
-	hellos []string // JA3 of those to whom it was shown; at most maxLearned
+	past   bool    // seen in an earlier capture
+	hellos []hello // of those to whom it was shown; at most maxLearned
+}
+
+// hello is the kind of a ClientHello, and that of the ServerHello that answered it.
+type hello struct{ ja3, ja3s string }
+
+func (l *leafSeen) addHello(h hello) {
+	if h.ja3 != "" && len(l.hellos) < maxLearned && !slices.Contains(l.hellos, h) {
+		l.hellos = append(l.hellos, h)
+	}
+}
+
+// heard says whether a kind of ClientHello was among those to whom the
+// certificate was shown.
+func (l *leafSeen) heard(ja3 string) bool {
+	return slices.ContainsFunc(l.hellos, func(h hello) bool { return h.ja3 == ja3 })
 }
 
 // maxLeaves is how many certificates of one server and name are compared.
@@ -41,7 +57,7 @@ func (c *Context) observeLeaf(a *Attempt) {
 		return
 	}
 	x := &row.X
-	x.name = a.Reference.name
+	x.name, x.tunnel = a.Reference.name, x.tunnel || a.Proxy != nil && a.Proxy.Status/100 == 2
 	i := slices.IndexFunc(x.list, func(l *leafSeen) bool { return l.sha256 == a.Leaf.SHA256 })
 	if i < 0 {
 		if len(x.list) >= maxLeaves {
@@ -52,7 +68,7 @@ func (c *Context) observeLeaf(a *Attempt) {
 		x.list = append(x.list, &leafSeen{by: a.Interceptor, forged: a.Forged})
 	}
 	x.list[i].observe(a)
-	x.list[i].hellos = addBounded(x.list[i].hellos, a.TLS.JA3)
+	x.list[i].addHello(hello{a.TLS.JA3, a.TLS.JA3S})
 	x.list[i].Tally.add(a.Session)
 }
 

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"crypto/x509/pkix"
 	"time"
 
 	"edrtap/pcaps/generate/path"
+	"edrtap/pcaps/generate/pki"
 	"edrtap/pcaps/generate/stacks"
 	"edrtap/pcaps/truth"
 )
@@ -18,6 +20,16 @@ func interceptionCases() []Case {
 				Must:    []truth.Finding{must("intercepting-issuer", "10.1.3.31", "10.1.3.32")},
 				May:     []string{"interception", "client-rejects-certificate", "handshake-failed", "multiple-certificates"},
 				MustNot: []string{"proxy-in-path", "name-mismatch"},
+			},
+		},
+		{
+			Name: "interception-unlisted", Title: "a branch's gateway stands in for the EDR, and no list knows its maker",
+			About: "Clients of 10.1.3.x get a certificate for the right name, issued yesterday by an authority of the company's own, and answer unknown_ca. At the same time and address those of 10.1.2.x get the EDR's, and are well.",
+			Flags: edrFlags(), Play: interceptedInBranch,
+			Findings: truth.Findings{
+				Must:    []truth.Finding{must("interception", "10.1.3.31", "10.1.3.32")},
+				May:     []string{"client-rejects-certificate"},
+				MustNot: []string{"intercepting-issuer", "multiple-certificates", "certificate-changed", "proxy-in-path"},
 			},
 		},
 		{
@@ -43,6 +55,24 @@ func intercepted(s *scene) {
 		client.Alert = alertUnknownCA
 		for n := range 2 {
 			s.tls(call{At: time.Duration(i+n*30) * time.Second, From: from, To: gateway}, talk(client, server))
+		}
+	}
+}
+
+func interceptedInBranch(s *scene) {
+	branch, err := pki.NewAuthority("gateway", pkix.Name{CommonName: "Corp Example Branch 7 CA", Organization: []string{"Corp Example"}}, s.corp.Certificate.NotBefore)
+	if err != nil {
+		s.err = err
+		return
+	}
+	gateway, own, forged := standIn(), s.appliance(edrLeaf()), s.interceptorOf(branch)
+	for n := range 3 {
+		for i := range 2 {
+			at := time.Duration(i*7+n*30) * time.Second
+			s.tls(call{At: at, From: []string{"10.1.2.11", "10.1.2.12"}[i]}, talk(s.byName(stacks.Windows10()), own))
+			client := s.byName(stacks.Windows10())
+			client.Alert = alertUnknownCA
+			s.tls(call{At: at + 3*time.Second, From: []string{"10.1.3.31", "10.1.3.32"}[i], To: gateway}, talk(client, forged))
 		}
 	}
 }

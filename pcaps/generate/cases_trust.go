@@ -65,11 +65,11 @@ func trustCases() []Case {
 		},
 		{
 			Name: "multiple-certificates", Title: "two hosts behind the EDR's address show a certificate each",
-			About: "Both are in use at the same time. One is of an authority that clients do not trust.",
+			About: "Both are in use at the same time, and two clients are sent now to the one and now to the other. One is new, and of an authority that clients do not trust.",
 			Flags: edrFlags(), Play: twoHosts,
 			Findings: truth.Findings{
 				Must: []truth.Finding{must("multiple-certificates", "10.1.2.11", "10.1.2.21", "10.1.2.22")}, May: rejections,
-				MustNot: []string{"certificate-changed"},
+				MustNot: []string{"certificate-changed", "interception"},
 			},
 		},
 	}
@@ -152,11 +152,15 @@ func changed(s *scene) {
 func twoHosts(s *scene) {
 	l := edrLeaf()
 	l.Serial++
+	l.NotBefore = opening().Add(-50 * time.Hour)
 	one, other := s.appliance(edrLeaf()), s.anew(s.elsewhere().Issue(l, false))
 	client := s.byName(stacks.Windows10())
 	client.Alert = alertUnknownCA
 	s.twice(talk(client, other))
 	for n := range 3 {
 		s.tls(call{At: time.Duration(n*20) * time.Second, From: "10.1.2.11"}, talk(client, one))
+	}
+	for i, from := range []string{"10.1.2.21", "10.1.2.22"} {
+		s.tls(call{At: time.Duration(15+i) * time.Second, From: from}, talk(client, one))
 	}
 }

@@ -66,12 +66,14 @@ func pinned(s stacks.Server) *x509.CertPool {
 }
 
 // interceptor is a gateway that stands in for the EDR with a leaf of its own.
-func (s *scene) interceptor() stacks.Server {
+func (s *scene) interceptor() stacks.Server { return s.interceptorOf(s.gateway) }
+
+func (s *scene) interceptorOf(authority *pki.Authority) stacks.Server {
 	l := edrLeaf()
 	l.Key, l.Serial = "proxied", 0x5EED
 	l.NotBefore = opening().Add(-26 * time.Hour)
 	l.NotAfter = l.NotBefore.AddDate(1, 0, 0)
-	return stacks.Server{Certificate: s.issueBy(s.gateway, l), Lowest: tls.VersionTLS12, Highest: tls.VersionTLS12}
+	return stacks.Server{Certificate: s.issueBy(authority, l), Lowest: tls.VersionTLS12, Highest: tls.VersionTLS12}
 }
 
 // byName is a client whose policy names the EDR by its full name.

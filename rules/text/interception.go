@@ -3,9 +3,10 @@ package text
 var interception = Entry{
 	Title:  Text{"TLS is intercepted", "TLS が傍受されている"},
 	Proof:  Text{"the certificate is none of those told for the appliance; or both sides of the device are seen, with different certificates and different ClientHellos", "証明書がアプライアンスの既知の証明書のいずれでもない、または機器の両側が観測され、証明書と ClientHello の両方が異なる"},
-	Strong: Text{"an intercepting product's certificate and another one are shown under the same name; the certificate is a strange one of the true one's issuer; or it is not of the authority told for the appliance", "同じ名前で傍受製品の証明書と別の証明書が提示されている、本物と同じ発行者の未知の証明書である、または指定された認証局の証明書ではない"},
+	Strong: Text{"an intercepting product's certificate and another one are shown under the same name; the certificate is a strange one of the true one's issuer; or it is not of the authority told for the appliance; or, without any of that, one server shows two certificates of different issuers under one name at one time (a proxy's tunnel and the server itself count as one), no client goes back and forth between them, and: the one is a copy of the other with its names and dates to the second, or each connection of the other's only client comes within 2 seconds behind one that is shown the first, with another ClientHello, or its issuer stands beside different ones at several servers, or it is shown in a tunnel alone or to one network (/24, /64) alone, and is also days old beside one of more than 30 days, or the same ClientHello gets another ServerHello with it", "同じ名前で傍受製品の証明書と別の証明書が提示されている、本物と同じ発行者の未知の証明書である、または指定された認証局の証明書ではない。それらに当たらなくても、1 つのサーバー(プロキシのトンネルとサーバー自身は 1 つと数える)が同じ名前で同じ時期に発行者の異なる 2 つの証明書を提示し、両者の間を行き来するクライアントがなく、さらに次のいずれかに当たる: 一方が他方の名前と有効期間を秒単位まで写している、他方を受け取る唯一のクライアントの各接続が、一方を提示された接続の 2 秒以内に別の ClientHello で続く、発行者が複数のサーバーで異なる発行者と並んでいる、トンネル内だけまたは 1 つのネットワーク(/24、/64)だけに提示され、かつ作成から数日以内(他方は 30 日超)であるか同じ ClientHello への ServerHello が異なる"},
+	Hint:   Text{"two such certificates of different issuers, and none of these signs: a load balancer that keeps each client at one host looks the same", "発行者の異なる 2 つの証明書が並ぶが、これらの兆候がない(クライアントを 1 台のホストに固定する負荷分散でも同じに見える)"},
 	Needs:  Text{"the appliance's certificate (--edr-cert) for proof, or its authority (ca_files)", "証明にはアプライアンスの証明書(--edr-cert)が必要(認証局 ca_files も有用)"},
-	Quiet:  Text{"the certificate was not visible (TLS 1.3, resumption)", "証明書が見えない場合(TLS 1.3、再開)"},
+	Quiet:  Text{"the certificate was not visible (TLS 1.3, resumption); certificates of one issuer, as of an RSA and an ECDSA key or of several hosts, ones that follow one another, and ones between which a client goes back and forth, as a load balancer has it", "証明書が見えない場合(TLS 1.3、再開)、発行者が同じ場合(RSA と ECDSA の組、複数ホストなど)、順に切り替わっている場合、負荷分散のように 1 台のクライアントが両者を行き来する場合"},
 	Says: map[string]Text{
 		"title":       {"{clients:client was|clients were} shown a certificate for {name} that is not the server's own", "{clients} 台のクライアントに、{name} の本物ではない証明書が提示されています"},
 		"what":        {"In {sessions:session|sessions} with {server} the certificate for {name} was issued by {issuers}.", "{server} との {sessions} 件のセッションで、{name} の証明書の発行者は {issuers} でした。"},
@@ -15,9 +16,23 @@ var interception = Entry{
 		"authority":   {"It is not issued by the authority that was told for the appliance.", "アプライアンスの認証局として指定されたものが発行した証明書ではありません。"},
 		"renewed":     {"The issuer is that of the true certificate, so this may be a renewed one.", "発行者は本物の証明書と同じであるため、更新された証明書の可能性があります。"},
 		"beside":      {"At other times or places the same name shows another certificate, issued by {ownissuer} (SHA-256 {own}): the device's is not the server's.", "同じ名前で、別の時または場所では {ownissuer} が発行した証明書(SHA-256 {own})が提示されており、機器の証明書はサーバーのものではありません。"},
-		"bypass":      {"On the intercepting device, exempt the appliance's name and address from TLS inspection.", "傍受機器で、アプライアンスの名前とアドレスを TLS 検査の対象から除外してください。"},
-		"compare":     {"Compare the fingerprint with the one on the appliance.", "フィンガープリントをアプライアンス側と照合してください。"},
-		"trust":       {"Installing the device's CA on the clients is no remedy as long as SEP expects the appliance's own certificate.", "SEP がアプライアンス自身の証明書を要求する限り、機器の CA をクライアントに登録しても解決しません。"},
+		"rival":       {"At the same time others are shown a certificate of {ownissuer} (SHA-256 {own}) there, and no client goes back and forth between the two.", "同じ時期に、ほかのクライアントには {ownissuer} が発行した証明書(SHA-256 {own})が提示されており、両者を行き来するクライアントはありません。"},
+
+		"sign.follows": {"The other is shown to one client alone, whose connections come right behind theirs with another ClientHello: the device itself.", "他方を受け取るのは 1 台だけで、その接続は別の ClientHello でクライアントの接続の直後に続いており、機器自身と考えられます。"},
+		"sign.copied":  {"It has the names and the dates of the other, to the second, and another issuer: a copy.", "名前と有効期間が他方と秒単位まで同じで発行者だけが異なる、写しです。"},
+		"sign.issuer":  {"Its issuer stands beside different ones at other servers as well.", "その発行者は、ほかのサーバーでも別々の発行者と並んで現れています。"},
+		"sign.path":    {"It is shown to those alone who go through the proxy.", "プロキシを経由するクライアントだけに提示されています。"},
+		"sign.network": {"It is shown in one network alone, in which nobody is shown the other.", "1 つのネットワークだけに提示され、そこでは他方が提示されていません。"},
+		"sign.stack":   {"The same ClientHello gets another ServerHello with it: another TLS implementation answers.", "同じ ClientHello に対する ServerHello が異なり、別の TLS 実装が応答しています。"},
+		"sign.minted":  {"It was made days before, and the other long ago.", "数日以内に作成されており、他方は以前に作成されています。"},
+
+		"either": {"Which of the two is the server's own, the wire does not tell.", "どちらが本物かは通信からは分かりません。"},
+
+		"title.open": {"{clients:client is|clients are} shown another certificate for {name} than others", "{clients} 台のクライアントに、{name} についてほかとは異なる証明書が提示されています"},
+		"open":       {"Nothing else tells a device from a load balancer with a host of another issuer, nor which of the two is the server's own: tell edrtap its certificate with --edr-cert.", "機器によるものか、別の発行者の証明書を使うホストへの負荷分散か、またどちらが本物かは判断できません。--edr-cert で証明書を指定してください。"},
+		"bypass":     {"On the intercepting device, exempt the appliance's name and address from TLS inspection.", "傍受機器で、アプライアンスの名前とアドレスを TLS 検査の対象から除外してください。"},
+		"compare":    {"Compare the fingerprint with the one on the appliance.", "フィンガープリントをアプライアンス側と照合してください。"},
+		"trust":      {"Installing the device's CA on the clients is no remedy as long as SEP expects the appliance's own certificate.", "SEP がアプライアンス自身の証明書を要求する限り、機器の CA をクライアントに登録しても解決しません。"},
 	},
 }
 
