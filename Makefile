@@ -38,9 +38,9 @@ browser:
 
 # What the tests of decryption and of live capture talk to.
 peers:
-	@if ! command -v openssl >/dev/null || ! command -v gnutls-serv >/dev/null || ! command -v ip >/dev/null || ! command -v tcpreplay >/dev/null; then \
-		echo 'installing openssl, gnutls-bin, iproute2 and tcpreplay'; \
-		$(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q openssl gnutls-bin iproute2 tcpreplay; \
+	@if ! command -v openssl >/dev/null || ! command -v gnutls-serv >/dev/null || ! command -v ip >/dev/null || ! command -v tcpreplay >/dev/null || ! command -v script >/dev/null; then \
+		echo 'installing openssl, gnutls-bin, iproute2, tcpreplay and bsdutils'; \
+		$(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q openssl gnutls-bin iproute2 tcpreplay bsdutils; \
 	fi
 
 test: deps browser peers ## every test, with the race detector

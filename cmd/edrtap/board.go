@@ -7,17 +7,14 @@ import (
 
 	"edrtap/cmd/edrtap/dashboard"
 	"edrtap/rules/inventory"
-	"edrtap/rules/record"
 	"edrtap/rules/text"
 )
 
 // board is the dashboard of a capture that goes on.
 type board struct {
-	live       *dashboard.Live
-	server     *dashboard.Server
-	listener   net.Listener
-	interfaces []string
-	shown      boardState
+	server   *dashboard.Server
+	listener net.Listener
+	shown    boardState
 }
 
 // boardState tells whether there is anything new to show. Sessions end, and
@@ -27,23 +24,19 @@ type boardState struct {
 	findings         int
 }
 
-// boardSessions is how many sessions a dashboard without a store shows. Each
-// takes some three kilobytes.
-const boardSessions = 10_000
-
 // openBoard makes the dashboard that the flags ask for; nil where they do not.
-func (f *watchFlags) openBoard(u *ui, told *inventory.Inventory, lang text.Lang) (*board, error) {
+func (f *watchFlags) openBoard(u *ui, live *dashboard.Live, told *inventory.Inventory, lang text.Lang) (*board, error) {
 	if f.door == nil {
 		return nil, nil
 	}
 	door := f.door
-	b := &board{live: dashboard.NewLive(boardSessions), interfaces: f.interfaces}
+	b := &board{}
 	var err error
 	if b.listener, err = door.open(u, f.listen.address); err != nil {
 		return nil, err
 	}
 	b.server = dashboard.New(dashboard.Config{
-		Source: b.live, Version: version, Lang: lang, Inventory: told, Hosts: door.hosts, Secure: door.tls != nil, Token: door.token,
+		Source: live, Version: version, Lang: lang, Inventory: told, Hosts: door.hosts, Secure: door.tls != nil, Token: door.token,
 	})
 	return b, nil
 }
@@ -61,20 +54,13 @@ func (b *board) serve(u *ui) (stop func()) {
 	return func() { cancel(); <-done }
 }
 
-// conclude shows what is known now.
+// conclude tells open pages where there is something new.
 func (b *board) conclude(c *conclusions) {
-	now := dashboard.Conclusions{Files: b.interfaces, Findings: c.findings, Diagnoses: c.diagnoses, Summary: *c.summary}
-	for i := range c.reports {
-		now.Rates = append(now.Rates, c.reports[i].Seconds...)
-	}
-	b.live.Conclude(now)
 	if news := (boardState{c.summary.Frames, c.summary.Sessions, len(c.findings)}); news != b.shown {
 		b.shown = news
 		b.server.Changed()
 	}
 }
-
-func (b *board) session(s *record.Session) { b.live.Add(s) }
 
 // open listens, and says where.
 func (d *door) open(u *ui, address string) (net.Listener, error) {

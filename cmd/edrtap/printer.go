@@ -27,6 +27,7 @@ const settledAfter = time.Minute
 // nobody reads does not make the capture wait.
 type printer struct {
 	out    io.Writer
+	told   io.Writer // where the lines about changes go, if they are for people
 	ui     *ui
 	lines  bool // JSON lines, sessions among them; else a line for each change of a finding
 	queue  *monitor.Queue
@@ -37,7 +38,7 @@ type printer struct {
 }
 
 func newPrinter(format string, out io.Writer, u *ui) *printer {
-	p := &printer{out: out, ui: u, lines: format == "jsonl", queue: monitor.NewQueue(queued)}
+	p := &printer{out: out, told: out, ui: u, lines: format == "jsonl", queue: monitor.NewQueue(queued)}
 	p.renew()
 	return p
 }
@@ -109,7 +110,7 @@ func (p *printer) changes(news []record.Change) {
 
 func (p *printer) change(c *record.Change) error {
 	if !p.lines {
-		_, err := io.WriteString(p.out, changeLine(c))
+		_, err := io.WriteString(p.told, changeLine(c))
 		return err
 	}
 	err := p.writer.Close() // sessions that belong to it come first

@@ -6,6 +6,8 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"golang.org/x/sys/unix"
 )
 
 // catchSignals lets SIGHUP and SIGUSR1 wait in a channel instead of ending the
@@ -21,3 +23,13 @@ func catchSignals() (signals <-chan os.Signal, stop func()) {
 
 // asksForReload tells SIGHUP from SIGUSR1.
 func asksForReload(s os.Signal) bool { return s == syscall.SIGHUP }
+
+// interrupt does what Ctrl-C does.
+func interrupt() { _ = syscall.Kill(os.Getpid(), syscall.SIGINT) }
+
+// inForeground says whether a terminal takes what this process does to it: one
+// in the background would be stopped.
+func inForeground(f *os.File) bool {
+	group, err := unix.IoctlGetInt(int(f.Fd()), unix.TIOCGPGRP)
+	return err == nil && group == unix.Getpgrp()
+}

@@ -36,6 +36,7 @@ type watchFlags struct {
 	failOn       string
 	workers      int
 	noNames      bool
+	noView       bool
 	user         string
 	metrics      string
 	listen       listenFlags
@@ -49,6 +50,12 @@ type watchFlags struct {
 	writeAge     time.Duration
 }
 
+// The packet time from one look at the findings to the next, unless it is told.
+const (
+	usualEvery = 10 * time.Second
+	viewEvery  = 2 * time.Second
+)
+
 func newWatch(u *ui) *cobra.Command {
 	f := &watchFlags{}
 	cmd := &cobra.Command{
@@ -56,6 +63,9 @@ func newWatch(u *ui) *cobra.Command {
 		Short: "watch a mirror port and say what is wrong as it shows",
 		Long: `Captures on interfaces and tells each finding when it comes, changes and ends;
 on SIGINT or SIGTERM it prints the report that analyze gives, and exits with 130.
+On a terminal it shows a view meanwhile: appliances and their events per second,
+clients, findings, sessions and how well the sensor sees, to be sorted, filtered
+and stopped; elsewhere, or with --no-view, it prints a line for each change.
 SIGHUP reads the inventory and opens the file of -o again, SIGUSR1 prints the
 status. It never sends a
 frame, and never makes the capture wait: what a slow disk or pipe cannot take is
@@ -83,6 +93,7 @@ and the rules start anew, so that memory stays bounded and what is past is past.
 	flags.BoolVar(&f.noAutoFilter, "no-auto-filter", false, "capture everything, also where the inventory tells what matters")
 	flags.StringVar(&f.format, "format", "text", "text or jsonl")
 	flags.BoolVar(&f.json, "json", false, "the same as --format jsonl")
+	flags.BoolVar(&f.noView, "no-view", false, "on a terminal too, print a line when a finding comes, changes or ends")
 	flags.StringVarP(&f.output, "output", "o", "", "add results to `FILE`, and write nothing to standard output")
 	flags.StringVar(&f.store, "store", "", "keep results in the store in `DIR` too")
 	flags.StringVar(&f.maxAge, "max-age", "", "remove from the store what is older than this `TIME` before the latest session: 36h, 30d, 8w")
@@ -93,7 +104,7 @@ and the rules start anew, so that memory stays bounded and what is past is past.
 	flags.BoolVarP(&f.noNames, "no-names", "n", false, "accepted for habit's sake: edrtap never looks names up")
 	flags.StringVar(&f.user, "user", "", "go on as this `USER`, with no right but to capture")
 	flags.StringVar(&f.metrics, "metrics", "", "answer /healthz, /readyz and /metrics on this `ADDRESS` of the loopback interface, such as 127.0.0.1:9441")
-	flags.DurationVar(&f.every, "every", 10*time.Second, "packet time from one look at the findings to the next")
+	flags.DurationVar(&f.every, "every", 0, "packet time from one look at the findings to the next (default 10s; 2s where the view is shown)")
 	flags.DurationVar(&f.quiet, "close-after", time.Hour, "packet time after which a finding has ended when nothing more belongs to it")
 	flags.DurationVar(&f.period, "period", 24*time.Hour, "packet time after which the rules conclude and start anew")
 	flags.DurationVar(&f.duration, "duration", 0, "stop after this time (default: never)")
@@ -109,6 +120,9 @@ and the rules start anew, so that memory stays bounded and what is past is past.
 func (f *watchFlags) check() (text.Lang, error) {
 	if f.json {
 		f.format = "jsonl"
+	}
+	if f.every == 0 {
+		f.every = usualEvery
 	}
 	var err error
 	if f.policy, err = parsePolicy(f.maxAge, f.maxSize); err != nil {
@@ -143,6 +157,10 @@ func (f *watchFlags) check() (text.Lang, error) {
 func (f *watchFlags) run(ctx context.Context, u *ui) (err error) {
 	signals, stop := catchSignals() // those that come before the capture begins wait
 	defer stop()
+	view, u := f.openView(u)
+	if view != nil && f.every == 0 {
+		f.every = viewEvery
+	}
 	lang, err := f.check()
 	if err != nil {
 		return err
@@ -192,7 +210,7 @@ func (f *watchFlags) run(ctx context.Context, u *ui) (err error) {
 		out = log
 	}
 
-	w, err := f.newWatching(u, told, lang, taps, out)
+	w, err := f.newWatching(u, told, lang, taps, out, view)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"edrtap/capture/dns"
+	"edrtap/cmd/edrtap/dashboard"
 	"edrtap/cmd/edrtap/monitor"
 	"edrtap/cmd/edrtap/pipeline"
 	"edrtap/cmd/edrtap/session"
@@ -21,6 +22,10 @@ import (
 // meterMemory is how long the meter remembers a second: findings about rates
 // are about the last hour.
 const meterMemory = time.Hour
+
+// liveSessions is how many sessions view and dashboard show. Each takes some
+// three kilobytes.
+const liveSessions = 10_000
 
 // watching is one run of watch.
 type watching struct {
@@ -37,9 +42,11 @@ type watching struct {
 	changes *monitor.Changes
 	period  period
 	printer *printer
-	log     *logFile // that printer writes to; nil where it is standard output
-	keeper  *keeper  // nil where nothing is stored
-	board   *board   // nil where nobody looks on
+	log     *logFile        // that printer writes to; nil where it is standard output
+	keeper  *keeper         // nil where nothing is stored
+	live    *dashboard.Live // what board and view show; nil where there is neither
+	board   *board          // nil where nobody looks on
+	view    *view           // nil where there is none
 	status  atomic.Pointer[monitor.Status]
 }
 
@@ -49,15 +56,21 @@ type period struct {
 	before record.Sensor // what the sensor had counted by then
 }
 
-func (f *watchFlags) newWatching(u *ui, told *inventory.Inventory, lang text.Lang, t *taps, out io.Writer) (*watching, error) {
+func (f *watchFlags) newWatching(u *ui, told *inventory.Inventory, lang text.Lang, t *taps, out io.Writer, v *view) (*watching, error) {
 	w := &watching{
-		flags: f, ui: u, lang: lang, taps: t, start: time.Now(),
+		flags: f, ui: u, lang: lang, taps: t, start: time.Now(), view: v,
 		engine: rules.New(told, lang), changes: monitor.NewChanges(f.quiet), printer: newPrinter(f.format, out, u),
 	}
 	w.told.Store(told)
 	w.note(&pipeline.Result{})
+	if v != nil {
+		w.printer.told = v.log.Through(out, true)
+	}
+	if v != nil || f.door != nil {
+		w.live = dashboard.NewLive(liveSessions)
+	}
 	var err error
-	if w.board, err = f.openBoard(u, told, lang); err != nil || f.store == "" {
+	if w.board, err = f.openBoard(u, w.live, told, lang); err != nil || f.store == "" {
 		return w, err
 	}
 	w.keeper, err = openKeeper(u, f.store, f.interfaces, f.policy)
@@ -74,7 +87,7 @@ func (w *watching) config() pipeline.Config {
 		},
 		OnSession: func(s *record.Session) error {
 			w.engine.Session(s)
-			if w.keeper == nil && w.board == nil && !w.printer.wantsSessions() {
+			if w.keeper == nil && w.live == nil && !w.printer.wantsSessions() {
 				return nil
 			}
 			kept := session.Keep(s)
@@ -82,8 +95,8 @@ func (w *watching) config() pipeline.Config {
 			if w.keeper != nil {
 				w.keeper.session(kept)
 			}
-			if w.board != nil {
-				w.board.session(kept)
+			if w.live != nil {
+				w.live.Add(kept)
 			}
 			return nil
 		},
@@ -114,8 +127,13 @@ func (w *watching) run(ctx context.Context, config pipeline.Config, signals <-ch
 		defer time.AfterFunc(w.flags.duration, w.taps.source.end).Stop()
 	}
 	defer w.serve()()
+	unshow := func() {}
+	if w.view != nil {
+		unshow = w.view.show(ctx, w)
+	}
 
 	result, readErr := pipeline.Run(context.WithoutCancel(ctx), config)
+	unshow()
 	return w.finish(ctx, result, readErr)
 }
 
@@ -202,9 +220,7 @@ func (w *watching) checkpoint(result *pipeline.Result) error {
 	news := w.changes.Update(c.findings, now)
 	w.printer.changes(news)
 	w.printer.rates(c.reports, now)
-	if w.board != nil {
-		w.board.conclude(c)
-	}
+	w.show(c)
 	if w.keeper != nil {
 		w.keeper.conclusions(c, w.period.began, len(news) > 0 || over)
 	}
@@ -214,6 +230,21 @@ func (w *watching) checkpoint(result *pipeline.Result) error {
 	}
 	w.note(result)
 	return w.printer.failed()
+}
+
+// show gives view and dashboard what is known now.
+func (w *watching) show(c *conclusions) {
+	if w.live == nil {
+		return
+	}
+	now := dashboard.Conclusions{Files: w.flags.interfaces, Findings: c.findings, Diagnoses: c.diagnoses, Summary: *c.summary}
+	for i := range c.reports {
+		now.Rates = append(now.Rates, c.reports[i].Seconds...)
+	}
+	w.live.Conclude(now)
+	if w.board != nil {
+		w.board.conclude(c)
+	}
 }
 
 // complete adds to a result what the interfaces counted, and takes from what

@@ -52,9 +52,13 @@ var layers = []layer{
 		Allowed: []string{"edrtap/cmd/bench", "edrtap/pcaps/generate", "github.com/google/gopacket"},
 	},
 	{
+		Path:    "edrtap/cmd/edrtap/screen", // alone draws on a terminal
+		Allowed: []string{"edrtap/capture/live", "edrtap/cmd/edrtap/monitor", "edrtap/cmd/edrtap/output", "edrtap/rules/record", "edrtap/rules/text", "charm.land/bubbletea"},
+	},
+	{
 		Path:      "edrtap/cmd",
 		Allowed:   []string{""},
-		Forbidden: []string{"github.com/google/gopacket", "github.com/dgraph-io/badger"},
+		Forbidden: []string{"github.com/google/gopacket", "github.com/dgraph-io/badger", "charm.land/bubbletea"},
 	},
 }
 

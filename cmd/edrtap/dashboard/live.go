@@ -67,8 +67,8 @@ func (l *Live) Conclude(c Conclusions) {
 	l.now = c
 }
 
-// state gives the sessions kept and the conclusions of one moment.
-func (l *Live) state() ([]*record.Session, Conclusions) {
+// State gives the sessions kept, in no order, and the conclusions of one moment.
+func (l *Live) State() ([]*record.Session, Conclusions) {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
 	return slices.Clone(l.sessions), l.now
@@ -87,7 +87,7 @@ func (l *Live) Session(id string) (record.Session, error) {
 // Sessions gives those that fit, in order of start, then id.
 func (l *Live) Sessions(ctx context.Context, q storage.Query) iter.Seq2[record.Session, error] {
 	return func(yield func(record.Session, error) bool) {
-		sessions, now := l.state()
+		sessions, now := l.State()
 		fits, named := q.FitsSession(), namedBy(&q, now.Findings)
 		slices.SortFunc(sessions, func(a, b *record.Session) int {
 			return cmp.Or(a.Start.Compare(b.Start), strings.Compare(a.ID, b.ID))
@@ -143,7 +143,7 @@ func namedBy(q *storage.Query, findings []record.Finding) map[string]bool {
 
 // Findings gives those that fit, worst first.
 func (l *Live) Findings(_ context.Context, q storage.Query) iter.Seq2[storage.Finding, error] {
-	_, now := l.state()
+	_, now := l.State()
 	fits := q.FitsFinding(liveRun)
 	all := make([]storage.Finding, 0, len(now.Findings))
 	for i := range now.Findings {
@@ -159,7 +159,7 @@ func (l *Live) Findings(_ context.Context, q storage.Query) iter.Seq2[storage.Fi
 
 // Diagnoses gives those of clients that fit, and those of appliances.
 func (l *Live) Diagnoses(_ context.Context, q storage.Query) iter.Seq2[storage.Diagnosis, error] {
-	_, now := l.state()
+	_, now := l.State()
 	fits := q.FitsDiagnosis(liveRun)
 	all := []storage.Diagnosis{}
 	for i := range now.Diagnoses {
@@ -172,7 +172,7 @@ func (l *Live) Diagnoses(_ context.Context, q storage.Query) iter.Seq2[storage.D
 
 // Rates gives those that fit, in order of server and second.
 func (l *Live) Rates(_ context.Context, q storage.Query) iter.Seq2[storage.Rate, error] {
-	_, now := l.state()
+	_, now := l.State()
 	fits := q.FitsRate(liveRun)
 	all := []storage.Rate{}
 	for i := range now.Rates {
@@ -185,13 +185,13 @@ func (l *Live) Rates(_ context.Context, q storage.Query) iter.Seq2[storage.Rate,
 
 // Summaries gives the one of now.
 func (l *Live) Summaries(context.Context, storage.Query) iter.Seq2[storage.Summary, error] {
-	_, now := l.state()
+	_, now := l.State()
 	return limit([]storage.Summary{{Run: liveRun, Summary: now.Summary}}, 0)
 }
 
 // Inputs gives what is captured on.
 func (l *Live) Inputs(context.Context, storage.Query) iter.Seq2[storage.RunInput, error] {
-	_, now := l.state()
+	_, now := l.State()
 	list := []storage.RunInput{}
 	for _, file := range now.Files {
 		list = append(list, storage.RunInput{Run: liveRun, Input: storage.Input{File: file}})

@@ -30,7 +30,7 @@ func (t *textWriter) clientTable() {
 	t.heading(headClients)
 	for _, g := range t.clientGroups() {
 		d := g.first
-		t.style(stateStyle(d.State))
+		t.style(StateStyle(d.State))
 		who := "appliance"
 		if d.Subject == "client" {
 			who = fmt.Sprintf("%d: %s", len(g.members), t.addresses(g.members, len(g.members)))
@@ -41,8 +41,8 @@ func (t *textWriter) clientTable() {
 		if d.Inferred {
 			who += " " + saysInferred.In(t.options.Lang)
 		}
-		t.hanging(2, pad(d.State, 15), who)
-		t.style(plainStyle)
+		t.hanging(2, Pad(d.State, 15), who)
+		t.style(Plain)
 		if d.Subject == "client" {
 			t.groupDetails(g)
 		} else if len(d.Causes) > 0 {

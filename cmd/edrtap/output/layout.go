@@ -10,18 +10,19 @@ import (
 	"edrtap/rules/text"
 )
 
-// The ANSI styles (ECMA-48 section 8.3.117).
+// The ANSI styles (ECMA-48 section 8.3.117); Plain ends every other one.
 const (
-	plainStyle = "\x1b[0m"
-	bold       = "\x1b[1m"
-	red        = "\x1b[31m"
-	boldRed    = "\x1b[1;31m"
-	yellow     = "\x1b[33m"
-	cyan       = "\x1b[36m"
-	green      = "\x1b[32m"
+	Plain   = "\x1b[0m"
+	Bold    = "\x1b[1m"
+	red     = "\x1b[31m"
+	boldRed = "\x1b[1;31m"
+	yellow  = "\x1b[33m"
+	cyan    = "\x1b[36m"
+	green   = "\x1b[32m"
 )
 
-func severityStyle(s record.Severity) string {
+// SeverityStyle is how a finding of a severity stands out on a terminal.
+func SeverityStyle(s record.Severity) string {
 	switch s {
 	case record.Critical:
 		return boldRed
@@ -32,10 +33,11 @@ func severityStyle(s record.Severity) string {
 	case record.Low:
 		return cyan
 	}
-	return bold
+	return Bold
 }
 
-func stateStyle(state string) string {
+// StateStyle is how the state of a diagnosis stands out on a terminal.
+func StateStyle(state string) string {
 	switch state {
 	case "failing":
 		return red
@@ -76,7 +78,7 @@ func (t *textWriter) line(indent int, s string) {
 // wrapped, hanging and table make visible what they write: no other check
 // stands between the wire and the terminal.
 func (t *textWriter) wrapped(indent int, s string) {
-	for _, line := range wrap(visible(s), t.options.Width-indent) {
+	for _, line := range Wrap(visible(s), t.options.Width-indent) {
 		t.line(indent, line)
 	}
 }
@@ -88,8 +90,8 @@ func (t *textWriter) say(indent int, pattern text.Text, p text.Params) {
 // hanging writes a label and a text whose lines stand below each other.
 func (t *textWriter) hanging(indent int, label, s string) {
 	label = visible(label)
-	inside := indent + columns(label)
-	for i, line := range wrap(visible(s), t.options.Width-inside) {
+	inside := indent + Columns(label)
+	for i, line := range Wrap(visible(s), t.options.Width-inside) {
 		if i == 0 {
 			t.line(indent, label+line)
 		} else {
@@ -100,9 +102,9 @@ func (t *textWriter) hanging(indent int, label, s string) {
 
 func (t *textWriter) heading(h text.Text) {
 	t.line(0, "")
-	t.style(bold)
+	t.style(Bold)
 	t.line(0, h.In(t.options.Lang))
-	t.style(plainStyle)
+	t.style(Plain)
 }
 
 // table writes rows in columns as wide as they need; an empty cell is a dash.
@@ -118,14 +120,14 @@ func (t *textWriter) table(rows [][]string) {
 			if i == len(widths) {
 				widths = append(widths, 0)
 			}
-			widths[i] = max(widths[i], columns(row[i]))
+			widths[i] = max(widths[i], Columns(row[i]))
 		}
 	}
 	var line strings.Builder
 	for _, row := range rows {
 		line.Reset()
 		for i, cell := range row {
-			line.WriteString(pad(cell, widths[i]+2))
+			line.WriteString(Pad(cell, widths[i]+2))
 		}
 		t.line(2, strings.TrimRight(line.String(), " "))
 	}

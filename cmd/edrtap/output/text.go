@@ -124,10 +124,10 @@ func (t *textWriter) Close() error {
 func (t *textWriter) verdict() {
 	for i, line := range answer.Lines(t.diagnoses, t.options.Lang) {
 		if i == 0 {
-			t.style(bold)
+			t.style(Bold)
 		}
 		t.wrapped(0, line)
-		t.style(plainStyle)
+		t.style(Plain)
 	}
 	for i, line := range Suppressed(t.options.Lang, t.summary.Suppressed) {
 		t.wrapped(2*min(i, 1), line)
@@ -140,9 +140,9 @@ func (t *textWriter) verdict() {
 
 func (t *textWriter) finding(f *record.Finding) {
 	t.line(0, "")
-	t.style(severityStyle(f.Severity))
+	t.style(SeverityStyle(f.Severity))
 	t.wrapped(0, strings.ToUpper(string(f.Severity))+" "+f.Title)
-	t.style(plainStyle)
+	t.style(Plain)
 	facts := []string{f.Rule, text.Fill(saysEvidence.In(t.options.Lang), text.Params{"evidence": string(f.Evidence)})}
 	if len(f.Causes) > 0 {
 		causes := strings.Trim(strings.ReplaceAll(fmt.Sprint(f.Causes), " ", ", "), "[]")

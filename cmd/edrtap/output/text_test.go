@@ -131,7 +131,7 @@ func TestReportKeepsToTheWidth(t *testing.T) {
 			limit := min(max(w, minWidth), maxWidth)
 			for line := range strings.SplitSeq(report(t, TextOptions{Width: w, Lang: lang}, nil), "\n") {
 				isTable := strings.Contains(line, "requests") || strings.Contains(line, "ESTIMATE")
-				if n := columns(line); n > limit && !isTable {
+				if n := Columns(line); n > limit && !isTable {
 					t.Errorf("width %d: %d columns: %s", w, n, line)
 				}
 			}
@@ -165,7 +165,7 @@ func TestEveryWordOfTheReportIsInBothLanguages(t *testing.T) {
 
 func TestColumns(t *testing.T) {
 	for s, want := range map[string]int{"": 0, "abc": 3, "é": 1, "e\u0301": 1, "日本": 4, "ｱ": 1, "Ａ": 2, "…": 1} {
-		if got := columns(s); got != want {
+		if got := Columns(s); got != want {
 			t.Errorf("%q: %d, want %d", s, got, want)
 		}
 	}
@@ -186,7 +186,7 @@ func TestWrap(t *testing.T) {
 		{"日本「語」", 6, "日本|「語」"},    // no line ends with 「
 		{"EDR アプライアンス", 7, "EDR ア|プライ|アンス"},
 	} {
-		if got := strings.Join(wrap(c.text, c.limit), "|"); got != c.want {
+		if got := strings.Join(Wrap(c.text, c.limit), "|"); got != c.want {
 			t.Errorf("%q in %d: %s, want %s", c.text, c.limit, got, c.want)
 		}
 	}
@@ -196,14 +196,14 @@ func TestWrappingLosesNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := rapid.StringOf(rapid.RuneFrom([]rune("ab 日本。「」.(é\u0301"))).Draw(t, "text")
 		limit := rapid.IntRange(1, 20).Draw(t, "limit")
-		lines := wrap(s, limit)
+		lines := Wrap(s, limit)
 		without := func(s string) string { return strings.ReplaceAll(s, " ", "") }
 		if without(strings.Join(lines, "")) != without(s) {
 			t.Fatalf("%q became %q", s, lines)
 		}
 		for _, line := range lines {
-			if columns(line) > limit && len(words(line)) > 1 {
-				t.Fatalf("%q has %d columns, more than %d", line, columns(line), limit)
+			if Columns(line) > limit && len(words(line)) > 1 {
+				t.Fatalf("%q has %d columns, more than %d", line, Columns(line), limit)
 			}
 		}
 	})

@@ -7,9 +7,9 @@ import (
 	"golang.org/x/text/width"
 )
 
-// columns is how many columns of a terminal s takes (UAX #11): wide and
+// Columns is how many columns of a terminal s takes (UAX #11): wide and
 // full-width characters two, combining marks none, others one.
-func columns(s string) int {
+func Columns(s string) int {
 	n := 0
 	for _, r := range s {
 		n += runeColumns(r)
@@ -59,7 +59,7 @@ func words(s string) []word {
 	var last rune
 	end := func() {
 		if current.Len() > 0 {
-			list = append(list, word{current.String(), columns(current.String()), spaced})
+			list = append(list, word{current.String(), Columns(current.String()), spaced})
 			current.Reset()
 		}
 		spaced, nextSpaced = nextSpaced, false
@@ -83,9 +83,9 @@ func words(s string) []word {
 	return list
 }
 
-// wrap lays a text out in lines of at most so many columns. A word that is
+// Wrap lays a text out in lines of at most so many columns. A word that is
 // longer stands on a line of its own, whole, so that it can be copied.
-func wrap(s string, limit int) []string {
+func Wrap(s string, limit int) []string {
 	var lines []string
 	var line strings.Builder
 	used := 0
@@ -109,7 +109,7 @@ func wrap(s string, limit int) []string {
 	return lines
 }
 
-// pad fills s up with spaces.
-func pad(s string, to int) string {
-	return s + strings.Repeat(" ", max(0, to-columns(s)))
+// Pad fills s up with spaces.
+func Pad(s string, to int) string {
+	return s + strings.Repeat(" ", max(0, to-Columns(s)))
 }
