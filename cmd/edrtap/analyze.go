@@ -214,8 +214,9 @@ func (a *analysis) config() pipeline.Config {
 		},
 		OnSession: func(s *record.Session) error {
 			a.engine.Session(s)
-			return a.sinks.session(s)
+			return nil
 		},
+		OnWrite:  a.sinks.session,
 		OnLookup: func(l dns.Lookup) { a.engine.Lookup(lookup(&l)) },
 	}
 }

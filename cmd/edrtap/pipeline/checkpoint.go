@@ -41,14 +41,3 @@ func (r *run) checkpoint() error {
 	}
 	return nil
 }
-
-// drain waits until all that was sent is handed on: every unit is free then.
-func (p *pool) drain() {
-	units := make([]*unit, cap(p.free))
-	for i := range units {
-		units[i] = <-p.free
-	}
-	for _, u := range units {
-		p.free <- u
-	}
-}

@@ -2,7 +2,6 @@ package pipeline
 
 import (
 	"cmp"
-	"slices"
 	"sync/atomic"
 
 	"edrtap/rules/record"
@@ -17,48 +16,59 @@ type closed struct {
 	session record.Session
 }
 
-// collector puts what the workers closed during one batch in order and hands
-// it on. What closes in a later batch comes later in that order, so that the
-// whole is in order too: whoever's time is up at the clock of a batch is closed
-// with it, and frames that end others have greater numbers.
+func compareClosed(a, b *closed) int {
+	if a.at != b.at {
+		return cmp.Compare(a.at, b.at)
+	}
+	if a.cause != b.cause {
+		return cmp.Compare(a.cause, b.cause)
+	}
+	return cmp.Compare(a.first, b.first)
+}
+
+// collector counts the sessions that ended and hands them on, in order: first to
+// those who judge them, then to those who write them. Each of the two may be a
+// goroutine, and has its own fields.
 type collector struct {
-	emit        func(*record.Session) error
-	order       []*closed
-	memory      memory
+	onSession func(*record.Session) error
+	judging   error // the first error of onSession
+	memory    memory
+
 	sessions    uint64
 	established uint64
 	missing     uint64 // bytes that no frame held
 	oneWay      uint64 // sessions of which one direction was seen
-	err         error
-	stopped     atomic.Bool
+
+	onWrite func(*record.Session) error
+	writing error // the first error of onWrite
+
+	stopped atomic.Bool
 }
 
-func newCollector(emit func(*record.Session) error) *collector {
-	return &collector{emit: emit, memory: newMemory()}
+func newCollector(config *Config) *collector {
+	return &collector{onSession: config.OnSession, onWrite: config.OnWrite, memory: newMemory()}
 }
 
-// failed says whether the receiver wants no more. It may be asked from any
+// failed says whether a receiver wants no more. It may be asked from any
 // goroutine.
 func (c *collector) failed() bool { return c.stopped.Load() }
 
-// collect takes what every worker closed during one batch.
-func (c *collector) collect(lists ...[]closed) {
-	c.order = c.order[:0]
-	for _, list := range lists {
-		for i := range list {
-			c.order = append(c.order, &list[i])
+// judge takes the sessions of one round.
+func (c *collector) judge(order []*closed) {
+	for _, next := range order {
+		s := &next.session
+		c.count(s)
+		c.memory.session(s)
+		if c.judging != nil || c.onSession == nil {
+			continue
+		}
+		if c.judging = c.onSession(s); c.judging != nil {
+			c.stopped.Store(true)
 		}
 	}
-	slices.SortFunc(c.order, func(a, b *closed) int {
-		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.cause, b.cause), cmp.Compare(a.first, b.first))
-	})
-	for _, next := range c.order {
-		c.hand(&next.session)
-	}
-	clear(c.order)
 }
 
-func (c *collector) hand(s *record.Session) {
+func (c *collector) count(s *record.Session) {
 	c.sessions++
 	if s.TLS != nil && s.TLS.Established {
 		c.established++
@@ -67,11 +77,16 @@ func (c *collector) hand(s *record.Session) {
 	if s.TCP.OneWay {
 		c.oneWay++
 	}
-	c.memory.session(s)
-	if c.err != nil || c.emit == nil {
-		return
-	}
-	if c.err = c.emit(s); c.err != nil {
-		c.stopped.Store(true)
+}
+
+// write takes the sessions of one round after judge had them.
+func (c *collector) write(order []*closed) {
+	for _, next := range order {
+		if c.writing != nil || c.onWrite == nil {
+			return
+		}
+		if c.writing = c.onWrite(&next.session); c.writing != nil {
+			c.stopped.Store(true)
+		}
 	}
 }

@@ -51,24 +51,26 @@ func (r *run) batch(batch *sharedBatch) {
 // ended, the greatest number of a first frame of flows to close.
 func (r *run) begin(batch *sharedBatch) {
 	if r.pool != nil {
-		r.pool.take(r.units)
+		r.round = <-r.pool.free
 	}
-	for _, u := range r.units {
+	for _, u := range r.round.units {
 		u.reset(batch, r.before)
 	}
 	r.heap.look()
 }
 
 func (r *run) end(last uint64) {
-	for _, u := range r.units {
+	for _, u := range r.round.units {
 		u.clock, u.last = r.clock, last
 	}
 	if r.pool != nil {
-		r.pool.send(r.units)
+		r.pool.send(r.round)
 		return
 	}
-	r.workers[0].work(r.units[0])
-	r.collector.collect(r.units[0].closed)
+	r.workers[0].work(r.round.units[0])
+	r.round.sort()
+	r.collector.judge(r.round.order)
+	r.collector.write(r.round.order)
 }
 
 const (
@@ -126,7 +128,7 @@ func (r *run) frame(frame *capture.Frame, index uint32) {
 }
 
 // unit is the unit at hand of the worker that owns a packet's partition.
-func (r *run) unit(at ref) *unit { return r.units[int(at.partition)%len(r.units)] }
+func (r *run) unit(at ref) *unit { return r.round.units[int(at.partition)%len(r.workers)] }
 
 // resolve gives a packet of DNS to the tracker of lookups. Such packets are
 // few, and their order among the flows matters, so the dispatcher does it.

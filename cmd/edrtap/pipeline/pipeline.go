@@ -53,6 +53,11 @@ type Config struct {
 	// OnSession returns. An error ends the run.
 	OnSession func(*record.Session) error
 
+	// OnWrite, where it is not nil, is given each session after OnSession was, in
+	// the same order. It may be called at the same time as OnSession with a later
+	// one, and changes no record. An error ends the run.
+	OnWrite func(*record.Session) error
+
 	// OnLookup, where it is not nil, is given each DNS lookup, in order. It may
 	// be called at the same time as OnSession, but never twice at a time.
 	OnLookup func(dns.Lookup)
@@ -74,7 +79,7 @@ type Result struct {
 
 // Run reads the source to its end, or until ctx is done, and returns what was
 // seen. The error is the source's where its input could not be read to the
-// end, or OnSession's; the result is valid in both cases.
+// end, or a callback's; the result is valid in both cases.
 func Run(ctx context.Context, config Config) (*Result, error) {
 	workers := config.Workers
 	if workers <= 0 {
@@ -93,7 +98,7 @@ func Run(ctx context.Context, config Config) (*Result, error) {
 	run.finish()
 	result := run.result(false)
 	result.Interrupted = ctx.Err() != nil
-	return result, errors.Join(run.collector.err, err)
+	return result, errors.Join(run.collector.judging, run.collector.writing, err)
 }
 
 // run is the state of one Run.
@@ -101,7 +106,7 @@ type run struct {
 	config    Config
 	decoder   *packet.Decoder
 	workers   []*worker
-	units     []*unit // of the round at hand, one a worker
+	round     *round // the one at hand
 	collector *collector
 	pool      *pool         // nil with one worker
 	packet    packet.Packet // the one at hand
@@ -118,7 +123,7 @@ func newRun(config Config, workers int) *run {
 	r := &run{
 		config:    config,
 		decoder:   packet.NewDecoder(packet.DefaultLimits()),
-		collector: newCollector(config.OnSession),
+		collector: newCollector(&config),
 		heap:      newHeap(),
 	}
 	for i := range workers {
@@ -127,11 +132,10 @@ func newRun(config Config, workers int) *run {
 	if config.OnLookup != nil {
 		r.dns = dns.NewTracker(config.OnLookup)
 	}
-	r.units = make([]*unit, workers)
 	if workers > 1 {
 		r.pool = startPool(r.workers, r.collector)
 	} else {
-		r.units[0] = newUnit()
+		r.round = newRound(1)
 	}
 	return r
 }

@@ -72,21 +72,41 @@ func TestOrderIsAPropertyOfThePackets(t *testing.T) {
 	}
 }
 
-// TestSessionsComeInTheOrderOfClosing asks the collector itself.
 func TestSessionsComeInTheOrderOfClosing(t *testing.T) {
 	var got []string
-	c := newCollector(func(s *record.Session) error {
-		got = append(got, s.ID)
-		return nil
-	})
+	ended := func(lists ...[]closed) {
+		r := newRound(len(lists))
+		for i, list := range lists {
+			r.units[i].closed = list
+		}
+		r.sort()
+		for _, s := range r.order {
+			got = append(got, s.session.ID)
+		}
+	}
 	make1 := func(at int64, first uint64) closed {
 		return closed{at: at, first: first, session: record.Session{ID: fmt.Sprintf("%d/%d", at, first)}}
 	}
-	c.collect([]closed{make1(3, 9), make1(7, 1)}, nil, []closed{make1(3, 2), make1(5, 8)})
-	c.collect(nil, []closed{make1(7, 3)}, []closed{make1(7, 2)})
+	ended([]closed{make1(3, 9), make1(7, 1)}, nil, []closed{make1(3, 2), make1(5, 8)})
+	ended(nil, []closed{make1(7, 3)}, []closed{make1(7, 2)})
 	if want := []string{"3/2", "3/9", "5/8", "7/1", "7/2", "7/3"}; !slices.Equal(got, want) {
 		t.Errorf("order %q, want %q", got, want)
 	}
+}
+
+func TestSessionsAreWrittenAsTheyWereJudged(t *testing.T) {
+	frames := capturesOf(t, randomTraffic(1, 250), 1000)
+	forWorkers(t, func(t *testing.T, workers int) {
+		var judged, written []string
+		_, err := Run(t.Context(), Config{
+			Source: asFile(t, frames, 1), Workers: workers,
+			OnSession: func(s *record.Session) error { judged = append(judged, s.ID); return nil },
+			OnWrite:   func(s *record.Session) error { written = append(written, s.ID); return nil },
+		})
+		if err != nil || len(judged) < 150 || !slices.Equal(judged, written) {
+			t.Errorf("%d judged, %d written, %v", len(judged), len(written), err)
+		}
+	})
 }
 
 // finishes fails where do takes longer than a run ever needs.
@@ -122,31 +142,36 @@ func forWorkers(t *testing.T, test func(t *testing.T, workers int)) {
 	}
 }
 
-func TestErrorOfOnSessionEndsTheRun(t *testing.T) {
-	forWorkers(t, func(t *testing.T, workers int) {
-		full := errors.New("no space left on device")
-		calls := 0
-		leavesNothing(t, func() {
-			result, err := Run(context.Background(), Config{
-				Source: &endless{frames: randomTraffic(1, 30)}, Workers: workers,
-				OnSession: func(*record.Session) error {
-					if calls++; calls == 5 {
-						return full
-					}
-					return nil
-				},
+func TestErrorOfCallbackEndsTheRun(t *testing.T) {
+	full := errors.New("no space left on device")
+	set := map[string]func(*Config, func(*record.Session) error){
+		"OnSession": func(c *Config, f func(*record.Session) error) { c.OnSession = f },
+		"OnWrite":   func(c *Config, f func(*record.Session) error) { c.OnWrite = f },
+	}
+	for name, set := range set {
+		forWorkers(t, func(t *testing.T, workers int) {
+			calls := 0
+			config := Config{Source: &endless{frames: randomTraffic(1, 30)}, Workers: workers}
+			set(&config, func(*record.Session) error {
+				if calls++; calls == 5 {
+					return full
+				}
+				return nil
 			})
-			if !errors.Is(err, full) {
-				t.Errorf("error %v, want %v", err, full)
-			}
-			if result == nil || result.Frames == 0 || result.Interrupted {
-				t.Errorf("result %+v", result)
+			leavesNothing(t, func() {
+				result, err := Run(context.Background(), config)
+				if !errors.Is(err, full) {
+					t.Errorf("error %v, want %v", err, full)
+				}
+				if result == nil || result.Frames == 0 || result.Interrupted {
+					t.Errorf("result %+v", result)
+				}
+			})
+			if calls != 5 {
+				t.Errorf("%s was called %d times, want 5", name, calls)
 			}
 		})
-		if calls != 5 {
-			t.Errorf("OnSession was called %d times, want 5", calls)
-		}
-	})
+	}
 }
 
 func TestCancellingEndsTheRunWithWhatWasFound(t *testing.T) {

@@ -40,27 +40,57 @@ func (u *unit) addItem(at ref, p *packet.Packet, icmp bool) {
 	u.refs = append(u.refs, at)
 }
 
-// pool runs workers in goroutines of their own. Units go round: dispatcher,
-// worker, collector, and back.
+// round is what became of one batch: the units of all workers, and the sessions
+// that ended in them, in order.
+type round struct {
+	units []*unit
+	order []*closed
+}
+
+func newRound(workers int) *round {
+	r := &round{}
+	for range workers {
+		r.units = append(r.units, newUnit())
+	}
+	return r
+}
+
+// sort puts in order what the workers closed. What closes in a later round comes
+// later in that order, so that the whole is in order too: whoever's time is up
+// at the clock of a batch is closed with it, and frames that end others have
+// greater numbers.
+func (r *round) sort() {
+	r.order = r.order[:0]
+	for _, u := range r.units {
+		for i := range u.closed {
+			r.order = append(r.order, &u.closed[i])
+		}
+	}
+	slices.SortFunc(r.order, compareClosed)
+}
+
+// pool runs workers, collector and writer in goroutines of their own. Rounds go
+// from the dispatcher to the workers, the collector, the writer, and back.
 type pool struct {
 	workers []chan *unit
-	free    chan *unit
-	rounds  chan []*unit // the units of one batch, in the order of the batches
+	free    chan *round
+	sent    chan *round
+	judged  chan *round
 	done    chan struct{}
 }
 
-// roundsAhead bounds the batches between dispatcher and collector.
-const roundsAhead = 4
+// roundsAhead bounds the rounds under way.
+const roundsAhead = 8
 
 func startPool(workers []*worker, collector *collector) *pool {
-	n := len(workers)
 	p := &pool{
-		free:   make(chan *unit, n*(roundsAhead+2)),
-		rounds: make(chan []*unit, roundsAhead),
+		free:   make(chan *round, roundsAhead),
+		sent:   make(chan *round, roundsAhead),
+		judged: make(chan *round, roundsAhead),
 		done:   make(chan struct{}),
 	}
-	for range cap(p.free) {
-		p.free <- newUnit()
+	for range roundsAhead {
+		p.free <- newRound(len(workers))
 	}
 	for _, w := range workers {
 		c := make(chan *unit, roundsAhead)
@@ -76,47 +106,56 @@ func startPool(workers []*worker, collector *collector) *pool {
 		}()
 	}
 	go p.collect(collector)
+	go p.write(collector)
 	return p
 }
 
-// collect waits for each round's units and hands on what they closed.
+// collect waits for each round's units and judges the sessions in them.
 func (p *pool) collect(c *collector) {
-	defer close(p.done)
-	lists := make([][]closed, len(p.workers))
-	for round := range p.rounds {
-		for i, u := range round {
+	defer close(p.judged)
+	for r := range p.sent {
+		for _, u := range r.units {
 			<-u.ready
-			lists[i] = u.closed
 		}
-		c.collect(lists...)
-		for _, u := range round {
-			p.free <- u
-		}
+		r.sort()
+		c.judge(r.order)
+		p.judged <- r
 	}
 }
 
-// take puts a free unit for every worker into units.
-func (p *pool) take(units []*unit) {
-	for i := range units {
-		units[i] = <-p.free
+func (p *pool) write(c *collector) {
+	defer close(p.done)
+	for r := range p.judged {
+		c.write(r.order)
+		p.free <- r
 	}
 }
 
-// send sends the units of a round off.
-func (p *pool) send(units []*unit) {
-	if batch := units[0].batch; batch != nil {
+// send sends a round off.
+func (p *pool) send(r *round) {
+	if batch := r.units[0].batch; batch != nil {
 		batch.users.Add(int32(len(p.workers)))
 	}
-	round := slices.Clone(units)
-	for i, u := range round {
+	for i, u := range r.units {
 		p.workers[i] <- u
 	}
-	p.rounds <- round
+	p.sent <- r
 }
 
-// stop waits until all is handed on.
+// drain waits until all that was sent is written: every round is free then.
+func (p *pool) drain() {
+	rounds := make([]*round, roundsAhead)
+	for i := range rounds {
+		rounds[i] = <-p.free
+	}
+	for _, r := range rounds {
+		p.free <- r
+	}
+}
+
+// stop waits until all is written.
 func (p *pool) stop() {
-	close(p.rounds)
+	close(p.sent)
 	for _, c := range p.workers {
 		close(c)
 	}
