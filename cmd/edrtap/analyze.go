@@ -218,6 +218,7 @@ func (a *analysis) config() pipeline.Config {
 		},
 		OnWrite:  a.sinks.session,
 		OnLookup: func(l dns.Lookup) { a.engine.Lookup(lookup(&l)) },
+		Rates:    a.engine.Settings(),
 	}
 }
 

@@ -229,6 +229,7 @@ func analyseAgain(ctx context.Context, u *ui, told *inventory.Inventory, files [
 			return nil
 		},
 		OnLookup: func(l dns.Lookup) { engine.Lookup(lookup(&l)) },
+		Rates:    engine.Settings(),
 	})
 	if result.Interrupted {
 		return nil, nil, &exitError{code: exitInterrupted, message: "interrupted"}

@@ -109,6 +109,7 @@ func (d *differ) diagnoses(ctx context.Context, name string) ([]record.Diagnosis
 			return nil
 		},
 		OnLookup: func(l dns.Lookup) { engine.Lookup(lookup(&l)) },
+		Rates:    engine.Settings(),
 	})
 	problems := in.problems(err)
 	if err != nil && len(problems) == 0 {

@@ -144,15 +144,16 @@ func (f *readingFlags) reports(ctx context.Context, u *ui, known *inventoryFlags
 		return nil, err
 	}
 	engine := rules.New(told, text.English)
+	settings := engine.Settings()
+	settings.Top = top
 	result, err := f.run(ctx, u, files, pipeline.Config{
 		OnSession: func(s *record.Session) error { engine.Session(s); return nil },
 		OnLookup:  func(l dns.Lookup) { engine.Lookup(lookup(&l)) },
+		Rates:     settings,
 	})
 	if result == nil {
 		return nil, err
 	}
-	settings := engine.Settings()
-	settings.Top = top
 	return result.Rates.Reports(settings), err
 }
 

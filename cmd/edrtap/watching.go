@@ -15,6 +15,7 @@ import (
 	"edrtap/cmd/edrtap/session"
 	"edrtap/rules"
 	"edrtap/rules/inventory"
+	"edrtap/rules/rate"
 	"edrtap/rules/record"
 	"edrtap/rules/text"
 )
@@ -101,7 +102,17 @@ func (w *watching) config() pipeline.Config {
 			return nil
 		},
 		OnLookup:    func(l dns.Lookup) { w.engine.Lookup(lookup(&l)) },
+		Rates:       w.settings(),
 		Checkpoints: pipeline.Checkpoints{Every: w.flags.every, Do: w.checkpoint, Meter: meterMemory},
+	}
+}
+
+// settings are those of the engine of the moment.
+func (w *watching) settings() rate.Settings {
+	return rate.Settings{
+		Limit:       func(server record.Endpoint) uint64 { return w.engine.Settings().Limit(server) },
+		Calibration: func(server record.Endpoint) *rate.Calibration { return w.engine.Settings().Calibration(server) },
+		Ranges:      w.engine.Settings().Ranges,
 	}
 }
 

@@ -2,8 +2,15 @@ package rate
 
 import "math"
 
-// bin is one second of one server.
+// bin is one second of one server until it is settled.
 type bin struct {
+	figures
+	shares []share
+	parts  [slots]part
+}
+
+// figures are the counts of one second.
+type figures struct {
 	requests  uint64 // that began in it, as far as they can be told apart
 	records   uint64
 	bytes     uint64 // plaintext of clients, high bound
@@ -13,8 +20,6 @@ type bin struct {
 	turns     turns  // requests of connections that are not decrypted
 	low, high uint64 // plaintext of these requests, bytes
 	flows     uint64 // connections with client data
-	shares    []share
-	parts     [slots]part
 }
 
 // turns are requests that were told apart in encrypted connections: of those
@@ -35,7 +40,7 @@ type part struct {
 
 // share is what one connection brought to a second.
 type share struct {
-	client   uint32 // its place in Meter.clients
+	client   uint32 // its place in the clients of the Meter
 	requests uint32
 	low      uint32 // events, low bound
 	exact    uint32 // events
@@ -43,21 +48,25 @@ type share struct {
 }
 
 func (b *bin) merge(from *bin) {
-	b.requests += from.requests
-	b.records += from.records
-	b.bytes += from.bytes
-	b.missing += from.missing
-	b.exact += from.exact
-	b.opaque += from.opaque
-	b.turns.http1 += from.turns.http1
-	b.turns.http2 += from.turns.http2
-	b.low += from.low
-	b.high += from.high
-	b.flows += from.flows
+	b.figures.add(&from.figures)
 	b.shares = append(b.shares, from.shares...)
 	for i := range from.parts {
 		b.parts[i].add(from.parts[i])
 	}
+}
+
+func (f *figures) add(from *figures) {
+	f.requests += from.requests
+	f.records += from.records
+	f.bytes += from.bytes
+	f.missing += from.missing
+	f.exact += from.exact
+	f.opaque += from.opaque
+	f.turns.http1 += from.turns.http1
+	f.turns.http2 += from.turns.http2
+	f.low += from.low
+	f.high += from.high
+	f.flows += from.flows
 }
 
 func (p *part) add(from part) {

@@ -2,6 +2,7 @@ package rate
 
 import (
 	"cmp"
+	"maps"
 	"net/netip"
 	"slices"
 
@@ -23,45 +24,43 @@ type Contributor struct {
 	Busiest  record.Events // of its own busiest second
 }
 
-// contributors gives the clients and the ranges that sent most.
-func (m *Meter) contributors(seconds []record.Rate, s *Settings) (clients, grouped []Contributor) {
-	all := make([]Contributor, len(m.clients))
-	groups := make(map[netip.Prefix]*Contributor)
-	group := make([]*Contributor, len(m.clients))
-	for i, addr := range m.clients {
-		all[i].Prefix, all[i].Clients = netip.PrefixFrom(addr, addr.BitLen()), 1
-		prefix := rangeOf(addr, s.Ranges)
-		if groups[prefix] == nil {
-			groups[prefix] = &Contributor{Prefix: prefix}
-		}
-		group[i] = groups[prefix]
-		group[i].Clients++
+// contributors gives the clients and the ranges that sent most, at most top of
+// each.
+func (p *past) contributors(top int) (clients, ranges []Contributor) {
+	byPrefix := make(map[netip.Prefix]Contributor)
+	for _, c := range slices.Concat(p.old.ranges, p.now.ranges) {
+		byPrefix[c.Prefix] = c.with(byPrefix[c.Prefix])
 	}
-	over := busy(seconds)
-	byRange := make(map[*Contributor]share)
-	for i := range seconds {
-		at := seconds[i].Second.Unix()
-		_, isOver := slices.BinarySearch(over, at)
-		for _, s := range sum(m.seconds[at].shares) {
-			if s.client == nobody {
-				continue
-			}
-			all[s.client].take(s, isOver)
-			total := byRange[group[s.client]]
-			total.join(s)
-			byRange[group[s.client]] = total
+	clients = slices.Clone(p.now.clients)
+	for i, c := range p.old.clients {
+		switch {
+		case i >= len(clients):
+			clients = append(clients, c)
+		case c.Clients > 0 && clients[i].Clients > 0: // counted in both eras
+			both := byPrefix[p.old.ranges[p.old.ofClient[i]].Prefix]
+			both.Clients--
+			byPrefix[both.Prefix] = both
+			clients[i] = c.with(clients[i])
+			clients[i].Clients = 1
+		case c.Clients > 0:
+			clients[i] = c
 		}
-		for g, s := range byRange {
-			g.take(s, isOver)
-		}
-		clear(byRange)
 	}
-	list := make([]Contributor, 0, len(groups))
-	for _, g := range groups {
-		list = append(list, *g)
+	clients = slices.DeleteFunc(clients, func(c Contributor) bool { return c.Clients == 0 })
+	return most(clients, top), most(slices.Collect(maps.Values(byPrefix)), top)
+}
+
+// with adds another stretch of time of the same clients.
+func (c Contributor) with(other Contributor) Contributor {
+	c.Clients += other.Clients
+	c.Requests += other.Requests
+	add(&c.Events, other.Events)
+	c.Bytes += other.Bytes
+	c.Over += other.Over
+	if other.Busiest.Estimate > c.Busiest.Estimate {
+		c.Busiest = other.Busiest
 	}
-	top := cmp.Or(s.Top, TopClients)
-	return most(all, top), most(list, top)
+	return c
 }
 
 // rangeOf is the first range that holds addr, or else its network of a usual

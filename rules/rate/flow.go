@@ -10,7 +10,7 @@ type Flow struct {
 	sent    int64  // time of the client's last record, ns
 	answer  int64  // time of the server's last answer, ns
 	counted int64  // the last second in which the connection was counted, plus one
-	share   uint32 // its place in the shares of that second
+	share   place  // in the shares of that second
 	padding uint16 // greatest common divisor of the client's inner plaintext lengths (TLS 1.3)
 	wait    uint8  // how long a client at least waits for an answer, 0.1 ms
 	flags   flowFlags
@@ -333,19 +333,32 @@ type Upload struct {
 	HTTP2  bool
 }
 
+// place is where a connection's share is in the shares of a bin, and above that
+// Counter.taken of then: once the bin was taken, it is no more.
+type place uint32
+
+const (
+	placeBits = 24
+	noPlace   = 1<<placeBits - 1 // MaxShares was reached
+)
+
+func placeOf(i int, taken uint8) place { return place(taken)<<placeBits | place(i) }
+
+func (p place) index() int { return int(p & noPlace) }
+
 // shareOf gives the connection's share of second at, whose bin is b; nil where
 // MaxShares is reached.
 func (m *Meter) shareOf(f *Flow, b *bin, at int64, client netip.Addr) *share {
-	if f.counted != at+1 || f.share != nobody && int(f.share) >= len(b.shares) { // or its second was forgotten
+	i := f.share.index()
+	isNew := f.counted != at+1
+	if isNew {
 		b.flows++
-		f.counted = at + 1
-		f.share = m.newShare(b, client)
 	}
-	if f.share == nobody {
-		m.counter.folded++
-		return nil
+	if isNew || f.share>>placeBits != place(m.counter.taken) || i != noPlace && i >= len(b.shares) { // the second was taken or forgotten
+		i = m.newShare(b, client)
+		f.counted, f.share = at+1, placeOf(i, m.counter.taken)
 	}
-	return &b.shares[f.share]
+	return m.share(b, i)
 }
 
 // shareAt gives a share of an earlier second too.
@@ -353,21 +366,24 @@ func (m *Meter) shareAt(f *Flow, b *bin, at int64, client netip.Addr) *share {
 	if f.counted == at+1 {
 		return m.shareOf(f, b, at, client)
 	}
-	i := m.newShare(b, client)
-	if i == nobody {
+	return m.share(b, m.newShare(b, client))
+}
+
+func (m *Meter) share(b *bin, i int) *share {
+	if i == noPlace {
 		m.counter.folded++
 		return nil
 	}
 	return &b.shares[i]
 }
 
-func (m *Meter) newShare(b *bin, client netip.Addr) uint32 {
-	if m.counter.shares >= MaxShares {
-		return nobody
+func (m *Meter) newShare(b *bin, client netip.Addr) int {
+	if m.counter.shares >= m.counter.limits.shares {
+		return noPlace
 	}
 	m.counter.shares++
 	b.shares = append(b.shares, share{client: m.client(client)})
-	return uint32(len(b.shares) - 1)
+	return len(b.shares) - 1
 }
 
 // slotOf is the part of its second that a time lies in.

@@ -1,7 +1,6 @@
 package rate
 
 import (
-	"slices"
 	"time"
 
 	"edrtap/rules/record"
@@ -171,7 +170,7 @@ func outlook(seconds []record.Rate, l *Load, limit uint64, clients float64) Outl
 	if len(means) < least {
 		return o
 	}
-	slope, end := line(means)
+	slope, end := leastSquares(means)
 	o.Growth = slope * 60 // minutes of an hour
 	if slope > 0 && end < float64(limit) {
 		const farthest = 10 * 365 * 24 * time.Hour
@@ -182,9 +181,9 @@ func outlook(seconds []record.Rate, l *Load, limit uint64, clients float64) Outl
 	return o
 }
 
-// line gives the slope of the least-squares line through values at 0, 1, 2 ...
+// leastSquares gives the slope of the least-squares line through values at 0, 1, 2 ...
 // and its height at the last of them.
-func line(values []float64) (slope, end float64) {
+func leastSquares(values []float64) (slope, end float64) {
 	n := float64(len(values))
 	var sum, product float64
 	for i, v := range values {
@@ -194,15 +193,4 @@ func line(values []float64) (slope, end float64) {
 	middle, mean := (n-1)/2, sum/n
 	slope = (product - n*middle*mean) / (n * (n*n - 1) / 12)
 	return slope, mean + slope*middle
-}
-
-// busy gives the seconds whose estimate is over their limit, sorted.
-func busy(seconds []record.Rate) []int64 {
-	var list []int64
-	for i := range seconds {
-		if s := &seconds[i]; s.Limit > 0 && s.Events.Estimate > s.Limit {
-			list = append(list, s.Second.Unix())
-		}
-	}
-	return slices.Clip(list)
 }

@@ -3,6 +3,7 @@ package rate
 import (
 	"math/rand/v2"
 	"net/netip"
+	"slices"
 	"testing"
 	"time"
 	"unsafe"
@@ -177,32 +178,77 @@ type flowRecord struct {
 	size   uint32
 }
 
-func TestPartitionsDoNotChangeTheResult(t *testing.T) {
+func records(flows int) *rapid.Generator[[]flowRecord] {
+	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) flowRecord {
+		return flowRecord{
+			rapid.IntRange(0, flows-1).Draw(t, "flow"), rapid.Bool().Draw(t, "server"),
+			start + rapid.Int64Range(0, 5000).Draw(t, "ms")*ms, rapid.Uint32Range(1, 400).Draw(t, "size"),
+		}
+	}), 0, 200)
+}
+
+var comparable = []cmp.Option{cmpopts.EquateComparable(netip.Addr{}, netip.Prefix{}), cmp.AllowUnexported(Learned{})}
+
+func TestPartsDoNotChangeTheResult(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		flows := rapid.IntRange(1, 6).Draw(t, "flows")
-		parts := rapid.IntRange(1, 4).Draw(t, "parts")
-		records := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) flowRecord {
-			return flowRecord{
-				rapid.IntRange(0, flows-1).Draw(t, "flow"), rapid.Bool().Draw(t, "server"),
-				start + rapid.Int64Range(0, 5000).Draw(t, "ms")*ms, rapid.Uint32Range(1, 400).Draw(t, "size"),
-			}
-		}), 0, 200).Draw(t, "records")
-		want := metered(records, flows, 1, false)
-		got := metered(records, flows, parts, rapid.Bool().Draw(t, "backwards"))
-		if diff := cmp.Diff(want, got, cmpopts.EquateComparable(netip.Addr{}, netip.Prefix{}), cmp.AllowUnexported(Learned{})); diff != "" {
+		records := records(flows).Draw(t, "records")
+		want := metered(records, flows, 1, 1<<30, 0)
+		got := metered(records, flows, rapid.IntRange(1, 4).Draw(t, "parts"), rapid.IntRange(1, 50).Draw(t, "taken every"), 0)
+		if diff := cmp.Diff(want, got, comparable...); diff != "" {
 			t.Fatal(diff)
 		}
 	})
 }
 
-func metered(records []flowRecord, flows, parts int, backwards bool) []Report {
+// What comes too late for the sliding second widens its bound.
+func TestSettlingDoesNotChangeTheFigures(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		flows := rapid.IntRange(1, 6).Draw(t, "flows")
+		records := records(flows).Draw(t, "records")
+		slices.SortStableFunc(records, func(a, b flowRecord) int { return int(a.t - b.t) })
+		want := metered(records, flows, 1, 1<<30, 0)
+		got := metered(records, flows, 2, rapid.IntRange(1, 20).Draw(t, "taken every"), rapid.Int64Range(1, 4000).Draw(t, "settled after ms")*ms)
+		for i := range min(len(want), len(got)) {
+			w, g := &want[i].Sliding, &got[i].Sliding
+			if w.Start != g.Start || w.Events.Low != g.Events.Low || w.Events.High > g.Events.High {
+				t.Fatalf("sliding second %+v, want %+v", *g, *w)
+			}
+			*g = *w
+		}
+		if diff := cmp.Diff(want, got, comparable...); diff != "" {
+			t.Fatal(diff)
+		}
+	})
+}
+
+// metered counts in parts, which are taken every so many records, and settled
+// after so many nanoseconds where that is not 0.
+func metered(records []flowRecord, flows, parts, every int, after int64) []Report {
 	counters := make([]*Counter, parts)
 	for i := range counters {
-		counters[i] = NewCounter()
+		counters[i] = NewPart(parts)
+	}
+	settings := limitOf(3)
+	total := NewCounter()
+	take := func() {
+		for _, c := range counters {
+			total.Merge(c.Take())
+		}
 	}
 	states := make([]Flow, flows)
-	for _, r := range records {
-		m := counters[r.flow%parts].Meter(server)
+	meters := make([]*Meter, flows) // as connections have them
+	for i, r := range records {
+		if i%every == every-1 {
+			take()
+			if after > 0 {
+				total.Settle(r.t-after, &settings)
+			}
+		}
+		if meters[r.flow] == nil {
+			meters[r.flow] = counters[r.flow%parts].Meter(server)
+		}
+		m := meters[r.flow]
 		if r.server {
 			m.Server(&states[r.flow], r.t, 100, 100)
 			continue
@@ -210,14 +256,8 @@ func metered(records []flowRecord, flows, parts int, backwards bool) []Report {
 		from := netip.AddrFrom4([4]byte{10, 0, 0, byte(r.flow / 2)}) // two connections a client
 		m.Client(&states[r.flow], from, r.t, r.size, r.size)
 	}
-	total := NewCounter()
-	for i := range counters {
-		if backwards {
-			i = len(counters) - 1 - i
-		}
-		total.Merge(counters[i])
-	}
-	return total.Reports(limitOf(3))
+	take()
+	return total.Reports(settings)
 }
 
 func TestRecordsDoNotAllocate(t *testing.T) {

@@ -1,9 +1,9 @@
 package rate
 
 import (
+	"cmp"
 	"math"
 	"net/netip"
-	"slices"
 	"time"
 
 	"edrtap/rules/record"
@@ -51,150 +51,65 @@ type Sliding struct {
 	Events record.Events // the busiest second has between Low and High
 }
 
-// Reports gives one report for each server, sorted by server address and port.
+// Reports settles every second and gives one report for each server, sorted by
+// server address and port.
 func (c *Counter) Reports(s Settings) []Report {
-	servers := make([]record.Endpoint, 0, len(c.meters))
-	for server, m := range c.meters {
-		if len(m.seconds) > 0 {
-			servers = append(servers, server)
+	c.Settle(math.MaxInt64, &s)
+	reports := make([]Report, 0, len(c.meters))
+	for _, m := range c.byServer() {
+		if len(m.past.lines) > 0 {
+			reports = append(reports, m.report(&s))
 		}
-	}
-	slices.SortFunc(servers, record.Endpoint.Compare)
-	reports := make([]Report, 0, len(servers))
-	for _, server := range servers {
-		reports = append(reports, c.meters[server].report(server, &s))
 	}
 	return reports
 }
 
-func (m *Meter) report(server record.Endpoint, s *Settings) Report {
-	r := Report{Server: server, Limit: s.limit(server), Learned: m.learned, Least: m.least}
-	times := make([]int64, 0, len(m.seconds))
-	for at := range m.seconds {
-		times = append(times, at)
-	}
-	slices.Sort(times)
-	calibration := s.calibration(server)
+func (m *Meter) report(s *Settings) Report {
+	r := Report{Server: m.server, Limit: s.limit(m.server), Learned: m.learned, Least: m.least}
+	calibration := s.calibration(m.server)
+	r.Seconds = make([]record.Rate, 0, len(m.past.lines))
 	carried := int64(0) // opened in an earlier second and not closed yet
-	for _, at := range times {
-		b := m.seconds[at]
-		rate := b.rate(carried, calibration)
-		rate.Server, rate.Second, rate.Limit = server, time.Unix(at, 0).UTC(), r.Limit
-		rate.Clients = b.clients()
+	for i := range m.past.lines {
+		l := &m.past.lines[i]
+		rate := l.rate(carried, calibration)
+		rate.Server, rate.Second, rate.Limit = m.server, time.Unix(l.second, 0).UTC(), r.Limit
 		r.Seconds = append(r.Seconds, rate)
-		r.HTTP2 += b.turns.http2
-		for i := range b.parts {
-			carried += int64(b.parts[i].opened) - int64(b.parts[i].closed)
-		}
+		r.HTTP2 += l.turns.http2
+		carried += int64(l.opened) - int64(l.closed)
 	}
-	r.Sliding = m.sliding(times)
+	r.Sliding = m.past.busiest()
 	r.Load = LoadOf(r.Seconds)
-	r.Clients, r.Ranges = m.contributors(r.Seconds, s)
+	r.Clients, r.Ranges = m.past.contributors(cmp.Or(s.Top, TopClients))
 	return r
 }
 
-// rate turns a second's counts into a record, without server, second, limit
-// and clients. carried is what was opened before and not closed yet, bytes.
-func (b *bin) rate(carried int64, c *Calibration) record.Rate {
+// rate turns a second's counts into a record, without server, second and limit.
+// carried is what was opened before and not closed yet, bytes.
+func (l *line) rate(carried int64, c *Calibration) record.Rate {
 	r := record.Rate{
-		Type: "rate", Method: "requests", Requests: b.requests, AppRecords: b.records,
-		AppBytes: b.bytes, Connections: b.flows, MissingBytes: b.missing,
+		Type: "rate", Method: "requests", Requests: l.requests, AppRecords: l.records,
+		AppBytes: l.bytes, Connections: l.flows, Clients: l.clients, MissingBytes: l.missing,
 	}
-	bytes := uint64(max(carried, 0)) // negative only where parts are full to the brim
-	for i := range b.parts {
-		r.Events.Low += uint64(b.parts[i].low)
-		bytes += uint64(b.parts[i].opened)
-	}
-	r.Events.High = max(r.Events.Low, b.exact+b.turns.all()+b.opaque, b.exact+bytes/DefaultSmallestEvent)
-	r.Events.Estimate = min(max(r.Events.Low, b.exact+b.turns.all()+b.opaque), r.Events.High)
+	bytes := uint64(max(carried, 0)) + l.opened // carried is negative only where parts are full to the brim
+	r.Events.Low = l.sure
+	r.Events.High = max(r.Events.Low, l.exact+l.turns.all()+l.opaque, l.exact+bytes/DefaultSmallestEvent)
+	r.Events.Estimate = min(max(r.Events.Low, l.exact+l.turns.all()+l.opaque), r.Events.High)
 	switch {
-	case bytes == 0 && b.missing == 0 && b.exact+b.requests > 0:
+	case bytes == 0 && l.missing == 0 && l.exact+l.requests > 0:
 		r.Method = "decrypted"
 	case c != nil && c.Valid():
-		b.calibrate(&r, c)
+		l.calibrate(&r, c)
 	}
 	return r
 }
 
 // calibrate narrows the interval by what is known of the size of events.
-func (b *bin) calibrate(r *record.Rate, c *Calibration) {
-	least, estimate, most := c.interval(b.turns, b.low, b.high+b.missing)
+func (l *line) calibrate(r *record.Rate, c *Calibration) {
+	least, estimate, most := c.interval(l.turns, l.low, l.high+l.missing)
 	r.Method = "calibrated"
 	e := &r.Events
-	exact := b.exact
-	e.High = min(e.High, max(e.Low, exact+b.opaque+uint64(math.Ceil(most))))
+	exact := l.exact
+	e.High = min(e.High, max(e.Low, exact+l.opaque+uint64(math.Ceil(most))))
 	e.Low = min(e.High, max(e.Low, exact+uint64(least)))
-	e.Estimate = min(max(e.Low, exact+b.opaque+uint64(math.Round(estimate))), e.High)
-}
-
-// clients is how many clients have a share of the second.
-func (b *bin) clients() uint64 {
-	list := make([]uint32, len(b.shares))
-	for i := range b.shares {
-		list[i] = b.shares[i].client
-	}
-	slices.Sort(list)
-	return uint64(len(slices.Compact(list)))
-}
-
-// sliding moves a second over the 100 ms parts. Every ten of them are a true
-// second, so the fullest ten are a low bound of the busiest one; no second
-// touches more than eleven, so the fullest eleven are a high bound.
-func (m *Meter) sliding(times []int64) Sliding {
-	var best Sliding
-	w := window{}
-	for i, at := range times {
-		if i > 0 && at-times[i-1] > 1 {
-			w.empty()
-		}
-		w.slide(&m.seconds[at].parts, &best, at)
-	}
-	best.Events.Estimate = min(max(best.Events.Low, best.Events.Estimate), best.Events.High)
-	return best
-}
-
-// window is the last eleven parts, in a ring.
-type window struct {
-	parts   [slots + 1]part
-	next    int
-	carried int64 // opened and not closed before the eleven, bytes
-}
-
-// empty lets time pass without traffic.
-func (w *window) empty() {
-	for range w.parts {
-		w.push(part{})
-	}
-}
-
-func (w *window) push(p part) {
-	oldest := &w.parts[w.next]
-	w.carried += int64(oldest.opened) - int64(oldest.closed)
-	*oldest = p
-	w.next = (w.next + 1) % len(w.parts)
-}
-
-func (w *window) slide(parts *[slots]part, best *Sliding, at int64) {
-	for i := range parts {
-		w.push(parts[i])
-		var ten, exact uint64
-		bytes := uint64(max(w.carried, 0))
-		for j := range w.parts {
-			p := &w.parts[(w.next+j)%len(w.parts)]
-			exact += uint64(p.exact)
-			bytes += uint64(p.opened)
-			if j > 0 {
-				ten += uint64(p.low)
-			}
-		}
-		if ten > best.Events.Low {
-			best.Events.Low = ten
-			best.Start = time.Unix(0, (at-1)*second+int64(i+1)*slot).UTC()
-		}
-		var eleven uint64
-		for j := range w.parts {
-			eleven += uint64(w.parts[j].low)
-		}
-		best.Events.High = max(best.Events.High, eleven, exact+bytes/DefaultSmallestEvent)
-	}
+	e.Estimate = min(max(e.Low, exact+l.opaque+uint64(math.Round(estimate))), e.High)
 }

@@ -1,56 +1,63 @@
 package rate
 
-import (
-	"maps"
-	"slices"
+import "time"
 
-	"edrtap/rules/record"
-)
-
-// Clone copies what was counted so far, so that counting can go on.
-func (c *Counter) Clone() *Counter {
-	clone := *c
-	clone.meters = make(map[record.Endpoint]*Meter, len(c.meters))
-	for server, m := range c.meters {
-		own := *m
-		own.counter, own.last = &clone, nil
-		own.known, own.clients = maps.Clone(m.known), slices.Clone(m.clients)
-		own.seconds = make(map[int64]*bin, len(m.seconds))
-		for at, b := range m.seconds {
-			copied := *b
-			copied.shares = slices.Clone(b.shares)
-			own.seconds[at] = &copied
-		}
-		clone.meters[server] = &own
-	}
-	return &clone
+// window moves a second over the 100 ms parts: it is the last eleven of them, in
+// a ring. Every ten are a true second, so the fullest ten are a low bound of the
+// busiest one; no second touches more than eleven, so the fullest eleven are a
+// high bound.
+type window struct {
+	parts   [slots + 1]part
+	next    int
+	carried int64 // opened and not closed before the eleven, bytes
 }
 
-// Forget drops the seconds that began before a time (nanoseconds since the
-// epoch), and the servers of which nothing is left. Flows that still hold a
-// dropped server's meter begin a new one with their next record.
-func (c *Counter) Forget(before int64) {
-	for server, m := range c.meters {
-		for at, b := range m.seconds {
-			if at < floorDiv(before, second) {
-				delete(m.seconds, at)
-				c.seconds--
-				c.shares -= len(b.shares)
+// empty lets time pass without traffic.
+func (w *window) empty() {
+	for range w.parts {
+		w.push(part{})
+	}
+}
+
+func (w *window) push(p part) {
+	oldest := &w.parts[w.next]
+	w.carried += int64(oldest.opened) - int64(oldest.closed)
+	*oldest = p
+	w.next = (w.next + 1) % len(w.parts)
+}
+
+// slide takes the parts of the second that comes next.
+func (w *window) slide(parts *[slots]part, best *Sliding, at int64) {
+	for i := range parts {
+		w.push(parts[i])
+		var ten, exact uint64
+		bytes := uint64(max(w.carried, 0))
+		for j := range w.parts {
+			p := &w.parts[(w.next+j)%len(w.parts)]
+			exact += uint64(p.exact)
+			bytes += uint64(p.opened)
+			if j > 0 {
+				ten += uint64(p.low)
 			}
 		}
-		m.last = nil
-		if len(m.seconds) == 0 {
-			m.forgotten = true
-			c.clients -= len(m.clients)
-			delete(c.meters, server)
+		if ten > best.Events.Low {
+			best.Events.Low = ten
+			best.Start = time.Unix(0, (at-1)*second+int64(i+1)*slot).UTC()
 		}
+		var eleven uint64
+		for j := range w.parts {
+			eleven += uint64(w.parts[j].low)
+		}
+		best.Events.High = max(best.Events.High, eleven, exact+bytes/DefaultSmallestEvent)
 	}
 }
 
-// current is the meter that records go to: a new one where Forget dropped m.
-func (m *Meter) current() *Meter {
-	if m != nil && m.forgotten {
-		return m.counter.Meter(m.server)
+// late takes what is counted for a second after the window has passed it: it may
+// be of the busiest one.
+func (w *window) late(parts *[slots]part, best *Sliding) {
+	for i := range parts {
+		p := &parts[i]
+		best.Events.High += uint64(p.low) + (uint64(p.opened)+DefaultSmallestEvent-1)/DefaultSmallestEvent
+		w.carried += int64(p.opened) - int64(p.closed)
 	}
-	return m
 }

@@ -15,8 +15,8 @@ type Checkpoints struct {
 	// error ends the run.
 	Do func(*Result) error
 
-	// Meter is for how long the meter remembers a second, in packet time; 0:
-	// for ever.
+	// Meter is for how long the meter remembers a second at least, in packet
+	// time, and for twice as long at most; 0: for ever.
 	Meter time.Duration
 }
 
@@ -35,9 +35,7 @@ func (r *run) checkpoint() error {
 		return err
 	}
 	if c.Meter > 0 {
-		for _, w := range r.workers {
-			w.rates.Forget(r.clock - int64(c.Meter))
-		}
+		r.collector.rates.Forget(r.clock - int64(c.Meter))
 	}
 	return nil
 }

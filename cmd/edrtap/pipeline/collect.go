@@ -2,8 +2,10 @@ package pipeline
 
 import (
 	"cmp"
+	"slices"
 	"sync/atomic"
 
+	"edrtap/rules/rate"
 	"edrtap/rules/record"
 )
 
@@ -33,6 +35,8 @@ type collector struct {
 	onSession func(*record.Session) error
 	judging   error // the first error of onSession
 	memory    memory
+	rates     *rate.Counter
+	settings  rate.Settings
 
 	sessions    uint64
 	established uint64
@@ -46,14 +50,53 @@ type collector struct {
 }
 
 func newCollector(config *Config) *collector {
-	return &collector{onSession: config.OnSession, onWrite: config.OnWrite, memory: newMemory()}
+	return &collector{
+		onSession: config.OnSession, onWrite: config.OnWrite, memory: newMemory(),
+		rates: rate.NewCounter(), settings: config.Rates,
+	}
 }
 
 // failed says whether a receiver wants no more. It may be asked from any
 // goroutine.
 func (c *collector) failed() bool { return c.stopped.Load() }
 
-// judge takes the sessions of one round.
+// collect takes what one round brought.
+func (c *collector) collect(r *round) {
+	r.sort()
+	c.judge(r.order)
+	if r.units[0].takeRates {
+		var all []taken
+		for _, u := range r.units {
+			all = append(all, u.rates...)
+		}
+		c.meter(all)
+		c.rates.Settle(r.units[0].clock-settleAfter, &c.settings)
+	}
+}
+
+const (
+	// meterEvery is how often the collector is given what was metered, ns of the
+	// clock.
+	meterEvery = 10e9
+	// settleAfter is how old a second is when it is settled, ns.
+	settleAfter = 60e9
+)
+
+// taken is what the meter of one partition counted in some time.
+type taken struct {
+	partition int
+	rates     *rate.Counter
+}
+
+// meter adds what was counted, in an order that does not depend on the number of
+// workers.
+func (c *collector) meter(all []taken) {
+	slices.SortFunc(all, func(a, b taken) int { return cmp.Compare(a.partition, b.partition) })
+	for _, t := range all {
+		c.rates.Merge(t.rates)
+	}
+}
+
 func (c *collector) judge(order []*closed) {
 	for _, next := range order {
 		s := &next.session

@@ -60,16 +60,17 @@ func (r *run) begin(batch *sharedBatch) {
 }
 
 func (r *run) end(last uint64) {
+	metered := r.clock / meterEvery
 	for _, u := range r.round.units {
-		u.clock, u.last = r.clock, last
+		u.clock, u.last, u.takeRates = r.clock, last, metered != r.metered
 	}
+	r.metered = metered
 	if r.pool != nil {
 		r.pool.send(r.round)
 		return
 	}
 	r.workers[0].work(r.round.units[0])
-	r.round.sort()
-	r.collector.judge(r.round.order)
+	r.collector.collect(r.round)
 	r.collector.write(r.round.order)
 }
 

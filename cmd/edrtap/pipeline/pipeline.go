@@ -62,6 +62,10 @@ type Config struct {
 	// be called at the same time as OnSession, but never twice at a time.
 	OnLookup func(dns.Lookup)
 
+	// Rates says what the meter is to know while it counts. Its functions are
+	// called as OnSession is.
+	Rates rate.Settings
+
 	// Checkpoints, where Do is set, give what is known while the input goes on.
 	Checkpoints Checkpoints
 }
@@ -116,6 +120,7 @@ type run struct {
 	frames, bytes uint64
 	before        uint64 // frames before the batch at hand
 	first, clock  int64
+	metered       int64 // the clock of the last time that meters were asked, by meterEvery
 	due           int64 // when the next checkpoint is
 }
 

@@ -14,8 +14,11 @@ type unit struct {
 	before uint64 // frames before the batch
 	clock  int64
 	last   uint64 // not 0: the capture has ended, see run.end
-	closed []closed
-	ready  chan struct{} // has one element once the worker is done with it
+
+	takeRates bool // what the meters counted is due
+	closed    []closed
+	rates     []taken       // what meters counted, where it was asked for
+	ready     chan struct{} // has one element once the worker is done with it
 }
 
 func newUnit() *unit { return &unit{ready: make(chan struct{}, 1)} }
@@ -117,8 +120,7 @@ func (p *pool) collect(c *collector) {
 		for _, u := range r.units {
 			<-u.ready
 		}
-		r.sort()
-		c.judge(r.order)
+		c.collect(r)
 		p.judged <- r
 	}
 }

@@ -6,30 +6,26 @@ import (
 	"edrtap/capture/flow"
 	"edrtap/capture/packet"
 	"edrtap/capture/pcapfile"
-	"edrtap/rules/rate"
 	"edrtap/rules/record"
 	"edrtap/tlsparse"
 	"edrtap/tlsparse/exchange"
 )
 
-// result sums up what decoder, tables, parsers and sessions counted. The
-// meters' counts become the result's, or a copy of them where they go on.
+// result sums up what decoder, tables, parsers and sessions counted, while the
+// workers rest. The meter is the result's, or a copy of it where it goes on.
 func (r *run) result(goOn bool) *Result {
 	result := &Result{
 		Frames: r.frames, Bytes: r.bytes, First: r.first, Last: r.clock,
 		Sessions: r.collector.sessions, Established: r.collector.established,
-		Rates: rate.NewCounter(),
+		Rates: r.collector.rates,
 	}
 	var tables flow.Counters
 	var parsers tlsparse.Counters
 	var http exchange.Counters
 	var corrupt uint64
+	var rates []taken
 	for _, w := range r.workers {
-		if goOn {
-			result.Rates.Merge(w.rates.Clone())
-		} else {
-			result.Rates.Merge(w.rates)
-		}
+		rates = w.takeRates(rates)
 		parsers.Add(w.parser.Counters)
 		http.Add(w.http.Counters)
 		corrupt += w.corrupt
@@ -38,6 +34,10 @@ func (r *run) result(goOn bool) *Result {
 				tables.Add(table.Counters())
 			}
 		}
+	}
+	r.collector.meter(rates)
+	if goOn {
+		result.Rates = result.Rates.Clone()
 	}
 	result.Sensor = r.sensor(r.decoded(), &tables, &parsers, result.Rates.Folded())
 	result.Sensor.BadChecksums += corrupt

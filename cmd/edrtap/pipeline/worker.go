@@ -16,15 +16,15 @@ import (
 // memory, one after the other, it would take most of the time.
 const ahead = 16
 
-// worker owns some of the partitions: their flow tables, one TLS parser, one
-// meter. One goroutine uses it.
+// worker owns some of the partitions: their flow tables and meters, and one TLS
+// parser. One goroutine uses it.
 type worker struct {
 	tables  [partitions]*flow.Table[session.State] // nil where another worker owns the partition
 	decoder *packet.Decoder                        // of frames that any decoder may decode
 	next    [ahead]upcoming
 	parser  *tlsparse.Parser
 	http    *exchange.Parser
-	rates   *rate.Counter
+	rates   [partitions]*rate.Counter // as tables
 	builder *session.Builder
 	file    uint16         // the input of the packet at hand
 	number  uint64         // of its frame, counted from 1
@@ -44,18 +44,18 @@ type upcoming struct {
 func newWorker(i, n int, config *Config) *worker {
 	w := &worker{
 		decoder: packet.NewDecoder(packet.DefaultLimits()),
-		rates:   rate.NewCounter(), parser: tlsparse.NewParser(tlsparse.Limits{}),
+		parser:  tlsparse.NewParser(tlsparse.Limits{}),
 	}
 	if config.Secrets != nil {
 		w.decryptWith(config.Secrets, true)
 	}
 	w.http = exchange.NewParser(exchange.Limits{}, config.EventPath)
 	w.builder = session.NewBuilder(session.Config{
-		Parser: w.parser, Rates: w.rates, HTTP: w.http,
+		Parser: w.parser, HTTP: w.http,
 		Files: config.Files, Expected: config.Expected, Exchange: config.OnExchange,
 	})
 	for p := i; p < partitions; p += n {
-		w.tables[p] = flow.New[session.State](flow.Config{}, w)
+		w.tables[p], w.rates[p] = flow.New[session.State](flow.Config{}, w), rate.NewPart(partitions)
 	}
 	return w
 }
@@ -77,6 +77,9 @@ func (w *worker) work(u *unit) {
 		w.finish(u.clock, u.last)
 	} else {
 		w.advance(u.clock)
+	}
+	if u.takeRates {
+		u.rates = w.takeRates(u.rates[:0])
 	}
 	u.closed, w.closed = w.closed, nil
 }
@@ -105,6 +108,7 @@ func (w *worker) prepare(u *unit, refs []ref) {
 // quotes.
 func (w *worker) handle(u *unit, at ref, x *upcoming) {
 	table := w.tables[at.partition]
+	w.builder.Meter(w.rates[at.partition])
 	// What is due at this clock is due without this packet: a flow that is over
 	// hears of no ICMP error, and the bytes that are given up say nothing of
 	// the packet's checksum.
@@ -118,10 +122,21 @@ func (w *worker) handle(u *unit, at ref, x *upcoming) {
 	w.unread = nil // the packet will be another one
 }
 
+// takeRates gives what the meters counted since the last time.
+func (w *worker) takeRates(list []taken) []taken {
+	for p, counter := range w.rates {
+		if counter != nil {
+			list = append(list, taken{p, counter.Take()})
+		}
+	}
+	return list
+}
+
 // advance closes what has timed out by clock.
 func (w *worker) advance(clock int64) {
-	for _, table := range w.tables {
+	for p, table := range w.tables {
 		if table != nil {
+			w.builder.Meter(w.rates[p])
 			table.Advance(clock)
 		}
 	}
@@ -131,8 +146,9 @@ func (w *worker) advance(clock int64) {
 // capture ended at clock.
 func (w *worker) finish(clock int64, last uint64) {
 	w.number = math.MaxUint64
-	for _, table := range w.tables {
+	for p, table := range w.tables {
 		if table != nil {
+			w.builder.Meter(w.rates[p])
 			table.FinishThrough(clock, last)
 		}
 	}

@@ -29,7 +29,7 @@ type Flow = flow.Flow[State]
 // belongs to one goroutine.
 type Builder struct {
 	parser   *tlsparse.Parser
-	rates    *rate.Counter
+	rates    *rate.Counter // of the flows at hand, see Meter
 	files    []string
 	expected func(record.Endpoint) bool
 	wording  wording
@@ -42,7 +42,6 @@ type Builder struct {
 // Config says what a builder works with.
 type Config struct {
 	Parser   *tlsparse.Parser
-	Rates    *rate.Counter
 	HTTP     *exchange.Parser           // what Parser decrypts goes to it
 	Files    []string                   // names of the inputs
 	Expected func(record.Endpoint) bool // of which servers attempts matter even where no TLS was seen
@@ -52,13 +51,17 @@ type Config struct {
 // NewBuilder makes a builder.
 func NewBuilder(c Config) *Builder {
 	b := &Builder{
-		parser: c.Parser, rates: c.Rates, http: c.HTTP, files: c.Files, expected: c.Expected, tell: c.Exchange, wording: newWording(),
+		parser: c.Parser, http: c.HTTP, files: c.Files, expected: c.Expected, tell: c.Exchange, wording: newWording(),
 	}
 	b.parser.OnRecord = b.meterRecord
 	b.parser.OnPlaintext, b.parser.OnPlaintextHole = b.plaintext, b.plaintextHole
 	b.http.OnRequest, b.http.OnExchange = b.requested, b.exchanged
 	return b
 }
+
+// Meter says which counter meters the flows that are told of from now on. It is
+// always the same for one flow.
+func (b *Builder) Meter(c *rate.Counter) { b.rates = c }
 
 // Open begins a flow whose first frame came from an input.
 func (b *Builder) Open(f *Flow, file uint16) {

@@ -45,9 +45,10 @@ type bench struct {
 func newBench(t testing.TB, expected func(record.Endpoint) bool) *bench {
 	b := &bench{t: t, rates: rate.NewCounter(), clock: 1e18}
 	b.builder = NewBuilder(Config{
-		Parser: tlsparse.NewParser(tlsparse.Limits{}), Rates: b.rates, HTTP: exchange.NewParser(exchange.Limits{}, exchange.Path{}),
+		Parser: tlsparse.NewParser(tlsparse.Limits{}), HTTP: exchange.NewParser(exchange.Limits{}, exchange.Path{}),
 		Files: []string{"first.pcap", "second.pcap"}, Expected: expected,
 	})
+	b.builder.Meter(b.rates)
 	b.table = flow.New[State](flow.Config{}, b)
 	return b
 }

@@ -1,0 +1,88 @@
+package rate
+
+import (
+	"maps"
+	"net/netip"
+	"slices"
+)
+
+// era is a stretch of settled seconds, and sums over them.
+type era struct {
+	used        bool
+	first, last int64 // seconds; valid iff used
+	busiest     Sliding
+	clients     []Contributor // by the client's place; those of other eras have no prefix
+	ranges      []Contributor // in order of first sight
+	ofClient    []uint32      // places in ranges
+	places      map[netip.Prefix]uint32
+}
+
+// cover takes a second into the era.
+func (e *era) cover(at int64) {
+	if !e.used {
+		e.used, e.first, e.last = true, at, at
+	}
+	e.first, e.last = min(e.first, at), max(e.last, at)
+}
+
+// take adds what clients sent in one second. There is one share a client.
+func (e *era) take(shares []share, clients []netip.Addr, over bool, ranges []netip.Prefix) {
+	byRange := make(map[uint32]share)
+	for _, s := range shares {
+		if s.client == nobody {
+			continue
+		}
+		e.meet(s.client, clients[s.client], ranges)
+		e.clients[s.client].take(s, over)
+		at := e.ofClient[s.client]
+		total := byRange[at]
+		total.join(s)
+		byRange[at] = total
+	}
+	for at, s := range byRange {
+		e.ranges[at].take(s, over)
+	}
+}
+
+// meet makes a client known to the era, and its range.
+func (e *era) meet(client uint32, addr netip.Addr, ranges []netip.Prefix) {
+	if more := int(client) + 1 - len(e.clients); more > 0 {
+		e.clients = append(e.clients, make([]Contributor, more)...)
+		e.ofClient = append(e.ofClient, make([]uint32, more)...)
+	}
+	c := &e.clients[client]
+	if c.Clients > 0 {
+		return
+	}
+	c.Prefix, c.Clients = netip.PrefixFrom(addr, addr.BitLen()), 1
+	prefix := rangeOf(addr, ranges)
+	at, known := e.places[prefix]
+	if !known {
+		if e.places == nil {
+			e.places = make(map[netip.Prefix]uint32)
+		}
+		at = uint32(len(e.ranges))
+		e.places[prefix] = at
+		e.ranges = append(e.ranges, Contributor{Prefix: prefix})
+	}
+	e.ranges[at].Clients++
+	e.ofClient[client] = at
+}
+
+func (e *era) clone() era {
+	c := *e
+	c.clients, c.ranges, c.ofClient = slices.Clone(e.clients), slices.Clone(e.ranges), slices.Clone(e.ofClient)
+	c.places = maps.Clone(e.places)
+	return c
+}
+
+// busiest is the busiest sliding second of both eras.
+func (p *past) busiest() Sliding {
+	best, old := p.now.busiest, &p.old.busiest
+	if old.Events.Low > best.Events.Low {
+		best.Start, best.Events.Low = old.Start, old.Events.Low
+	}
+	best.Events.High = max(best.Events.High, old.Events.High)
+	best.Events.Estimate = min(max(best.Events.Low, best.Events.Estimate), best.Events.High)
+	return best
+}
