@@ -25,6 +25,7 @@ type Attempt struct {
 	Reference   reference       // the name that the client means
 	Interceptor *issuer         // whose issuer pattern the leaf bears, else nil
 	Forged      bool            // the leaf is none of those told for the appliance
+	ByProxy     bool            // the leaf came through a proxy that is told to end TLS, and is not known to be genuine
 	Match       inventory.Match // what the server is
 	Server      *Server         // what is known of the server
 	Pair        int             // number of the client at the server, for columns; noPair where there are too many
@@ -52,7 +53,7 @@ func (a *Attempt) RejectionCode() uint8 {
 // Intercepted says whether the leaf is an intercepting product's, so that its
 // faults are not the server's.
 func (a *Attempt) Intercepted() bool {
-	return a.Forged || a.Interceptor != nil && a.Interceptor.confidence != low
+	return a.Forged || a.ByProxy || a.Interceptor != nil && a.Interceptor.confidence != low
 }
 
 func (c *Context) attempt(a *Attempt, s *record.Session) {
@@ -70,8 +71,13 @@ func (c *Context) attempt(a *Attempt, s *record.Session) {
 	a.Chain = s.TLS.Certificates
 	a.Leaf = &a.Chain[0]
 	a.Interceptor = c.issuers.find(a.Leaf)
+	told := false
 	if h := a.Match.Appliance; h != nil && len(h.CertSHA256)+len(h.CAs) > 0 {
+		told = true
 		a.Forged = !contains(h.CertSHA256, a.Leaf.SHA256) && !issuedBy(h.CAs, a.Chain)
+	}
+	if s.Proxy != nil && !told {
+		a.ByProxy = c.inventory.Server(s.Server.IP, s.Server.Port, "").Proxy.Terminates()
 	}
 }
 

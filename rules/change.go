@@ -58,6 +58,9 @@ var advices = map[string]func(*Conclusion) advice{
 	"proxy-upstream-failed": func(c *Conclusion) advice { return advice{kind: "proxy-route", values: c.list("target")} },
 
 	"edr-unreachable": func(c *Conclusion) advice {
+		if designed := c.list("designed"); len(designed) > 0 {
+			return advice{variant: "past", kind: "use-proxy", values: designed}
+		}
 		if c.Detail["kind"] == "reject" {
 			return advice{variant: "reject", kind: "start-service", values: one(c.server())}
 		}

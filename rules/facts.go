@@ -92,6 +92,7 @@ func (d *diagnoser) wanted(v *visit, diagnosis *record.Diagnosis) []record.Wante
 		{has("san-missing") && (told == nil || told.Version == ""), "version"},
 		{has("cipher-exhausted") && (told == nil || len(told.Suites) == 0), "suites"},
 		{has("silent-client") && diagnosis.Group == "", "groups"},
+		{diagnosis.State == "silent" && inv.Sensor == inventory.ServerSide && len(inv.Proxies) > 0, "client_side"},
 	} {
 		if x.open {
 			list = append(list, record.Wanted{What: x.what, Text: text.Wanted(x.what).In(d.context.lang)})

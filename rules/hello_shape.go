@@ -143,6 +143,9 @@ func (c *shapeCollector) Conclude() []Conclusion {
 		if tally.Clients() == 0 || usual < fleet || tally.Clients()*fleet > usual {
 			continue
 		}
+		if c.context.inventory.Sensor == inventory.ClientSide && told < tally.Clients() {
+			continue // a proxy's ClientHello is not seen there: it is some client's own software
+		}
 		conclusion := Conclusion{
 			Severity: record.Info, Evidence: record.Hint, Server: at(row.server), Tally: tally, Names: row.X.names,
 			Title: "title", Explain: []string{"what"}, Remedy: []string{"compare"},

@@ -81,6 +81,7 @@ func (c *issuerCollector) Conclude() []Conclusion {
 			conclusion.Params["device"] = device
 		}
 		conclusion.Explain = append(conclusion.Explain, x.reaction())
+		c.context.asDesigned(&conclusion)
 		list = append(list, conclusion)
 	}
 	return list

@@ -23,18 +23,14 @@ func (c *Context) interceptions() []Conclusion {
 	rivals := c.rivals(named)
 	var list []Conclusion
 	for _, row := range c.leaves.sorted() {
-		var forged []*leafSeen
-		for _, l := range row.X.list {
-			if l.forged {
-				forged = append(forged, l)
-			}
-		}
-		if len(forged) > 0 {
+		if forged := row.X.those(func(l *leafSeen) bool { return l.forged }); len(forged) > 0 {
 			list = append(list, c.byFingerprint(row, forged, genuine))
 			continue
 		}
 		if strange, own := c.pairedWith(row, named); own != nil {
 			list = append(list, c.byPair(row, strange, own))
+		} else if told := row.X.those(func(l *leafSeen) bool { return l.proxy && !named.direct(row.X.name, l) }); len(told) > 0 {
+			list = append(list, c.byProxy(row, told))
 		} else if own := c.genuineBeside(row, named); own != nil {
 			list = append(list, c.bySide(row, own))
 		} else if r := rivals[row.subject]; r != nil {
@@ -42,15 +38,70 @@ func (c *Context) interceptions() []Conclusion {
 		}
 	}
 	for i := range list {
-		if device := c.device(*list[i].Server, slices.Contains(list[i].Explain, "paired") && c.inventory.Server(list[i].Server.IP, list[i].Server.Port, "").Role != inventory.Appliance); device != "" {
-			list[i].Params["device"] = device
+		x := &list[i]
+		if device := c.device(*x.Server, slices.Contains(x.Explain, "paired") && c.inventory.Server(x.Server.IP, x.Server.Port, "").Role != inventory.Appliance); device != "" {
+			x.Params["device"] = device
 		}
+		c.asDesigned(x)
 	}
 	return list
 }
 
+// asDesigned lowers a finding about a proxy that was told to end TLS in the
+// designed path: as long as clients take its certificates, that is what is to be
+// expected.
+func (c *Context) asDesigned(x *Conclusion) {
+	p := c.terminating(*x.Server)
+	if !p.IsDesigned() {
+		return
+	}
+	x.Explain = append(x.Explain, "designed")
+	if x.Severity == record.Medium {
+		x.Severity = record.Info
+	}
+}
+
+// terminating gives the proxy of the inventory that ends TLS for a server's
+// clients: the server itself, or the only one that is told to; nil where that
+// is not known.
+func (c *Context) terminating(server record.Endpoint) *inventory.ProxyHost {
+	if m := c.inventory.Server(server.IP, server.Port, ""); m.Role == inventory.Proxy {
+		if m.Proxy.Terminates() {
+			return m.Proxy
+		}
+		return nil
+	}
+	var only *inventory.ProxyHost
+	for i := range c.inventory.Proxies {
+		if p := &c.inventory.Proxies[i]; p.Terminates() {
+			if only != nil {
+				return nil
+			}
+			only = p
+		}
+	}
+	return only
+}
+
+// byProxy says what the operator's word about a proxy comes to: what it shows is
+// its own.
+func (c *Context) byProxy(row *row[leavesSeen], told []*leafSeen) Conclusion {
+	conclusion := sayLeaves(row, told)
+	conclusion.Evidence, conclusion.Explain = record.Strong, []string{"what", "told"}
+	conclusion.Remedy = []string{"bypass", "trust"}
+	return conclusion
+}
+
 // namedLeaves is what servers showed under each name.
 type namedLeaves map[string][]*row[leavesSeen]
+
+// direct says whether a certificate is shown under a name without a proxy, too:
+// it is the server's own.
+func (named namedLeaves) direct(name string, l *leafSeen) bool {
+	return slices.ContainsFunc(named[name], func(row *row[leavesSeen]) bool {
+		return !row.X.tunnel && row.X.shows(l.sha256)
+	})
+}
 
 func (c *Context) leavesByName() namedLeaves {
 	named := make(namedLeaves)
@@ -81,6 +132,11 @@ func (c *Context) byFingerprint(row *row[leavesSeen], forged []*leafSeen, genuin
 	if h := c.inventory.Server(row.server.IP, row.server.Port, row.X.name).Appliance; h != nil && len(h.CertSHA256) == 0 {
 		conclusion.Evidence, conclusion.Explain[1] = record.Strong, "authority" // an intermediate that was not sent may lie between
 	}
+	if c.inventory.Sensor == inventory.ServerSide && !row.X.tunnel {
+		// Behind a proxy that ends TLS the server's own certificate is due.
+		conclusion.Evidence = record.Strong
+		conclusion.Explain = append(conclusion.Explain, "serverside")
+	}
 	for _, l := range forged {
 		if slices.Contains(genuine, l.issuer) {
 			// The same issuer made the true one: it may have made a new one.
@@ -100,7 +156,7 @@ func (c *Context) genuineBeside(row *row[leavesSeen], named namedLeaves) *leafSe
 	}
 	for _, other := range named[row.X.name] {
 		for _, l := range other.X.own() {
-			if l.by == nil {
+			if l.by == nil && !slices.ContainsFunc(row.X.list, func(m *leafSeen) bool { return m.sha256 == l.sha256 && m.strange() }) {
 				return l
 			}
 		}
@@ -187,16 +243,10 @@ func (c *Context) device(server record.Endpoint, tunnel bool) string {
 	if tunnel || c.inventory.Server(server.IP, server.Port, "").Role == inventory.Proxy {
 		return server.IP.String()
 	}
-	only := ""
-	for i := range c.inventory.Proxies {
-		if p := &c.inventory.Proxies[i]; p.Terminating != nil && *p.Terminating {
-			if only != "" {
-				return ""
-			}
-			only = p.Name
-		}
+	if p := c.terminating(server); p != nil {
+		return p.Name
 	}
-	return only
+	return ""
 }
 
 // sayLeaves names the clients that were shown some of a server's certificates.
@@ -219,84 +269,4 @@ func sayLeaves(row *row[leavesSeen], list []*leafSeen) Conclusion {
 		Detail: map[string]any{"certificates": details},
 		Params: text.Params{"name": name, "issuers": issuers},
 	}
-}
-
-func multipleCertificates() Rule {
-	return Rule{
-		ID: "multiple-certificates", Group: "interception", Causes: []int{4}, Steps: []string{"2"},
-		Severities: []record.Severity{record.Medium, record.Info},
-		New:        func(c *Context) Collector { return conclusive(c.sideBySide) },
-	}
-}
-
-// sideBySide gives the servers that show several certificates of their own
-// under one name at one time.
-func (c *Context) sideBySide() []Conclusion {
-	var list []Conclusion
-	rivals := c.rivals(c.leavesByName())
-	for _, row := range c.leaves.sorted() {
-		own := row.X.own()
-		if r := rivals[row.subject]; r != nil && r.strong() {
-			own = slices.DeleteFunc(own, func(l *leafSeen) bool { return slices.Contains(r.foreign.leaves, l) })
-		}
-		var beside []*leafSeen
-		for i, a := range own {
-			for j, b := range own {
-				if i != j && together(a, b) && !otherKind(a, b) {
-					beside = append(beside, a)
-					break
-				}
-			}
-		}
-		if len(beside) == 0 {
-			continue
-		}
-		conclusion := sayLeaves(row, beside)
-		conclusion.Severity, conclusion.Evidence = record.Info, record.Proof
-		conclusion.Explain, conclusion.Remedy = []string{"what"}, []string{"same"}
-		conclusion.Params["count"] = len(beside)
-		refused := func(l *leafSeen) bool { return l.refused() && l.content == 0 }
-		taken := func(l *leafSeen) bool { return l.content > 0 && l.rejected == 0 }
-		if slices.ContainsFunc(beside, refused) && slices.ContainsFunc(beside, taken) {
-			conclusion.Severity = record.Medium
-			conclusion.Explain = append(conclusion.Explain, "mixed")
-		}
-		list = append(list, conclusion)
-	}
-	return list
-}
-
-func certificateChanged() Rule {
-	return Rule{
-		ID: "certificate-changed", Group: "certificate", Causes: []int{3}, Steps: []string{"2", "17"},
-		Severities: []record.Severity{record.Critical, record.High, record.Info},
-		New:        func(c *Context) Collector { return conclusive(c.changes) },
-	}
-}
-
-// changes gives the servers whose certificate gave way to another one.
-func (c *Context) changes() []Conclusion {
-	var list []Conclusion
-	for _, row := range c.leaves.sorted() {
-		before, after := c.change(row)
-		if after == nil {
-			continue
-		}
-		conclusion := sayLeaves(row, []*leafSeen{before, after})
-		conclusion.Severity, conclusion.Evidence = record.Info, record.Proof
-		conclusion.Explain, conclusion.Remedy = []string{"what"}, []string{"push"}
-		conclusion.Params["at"] = after.first.UTC().Format("2006-01-02T15:04:05Z")
-		conclusion.Params["before"], conclusion.Params["after"] = before.sha256, after.sha256
-		if before.past {
-			conclusion.Params["seen"] = before.last.UTC().Format("2006-01-02T15:04:05Z")
-			conclusion.Title, conclusion.Explain = "title.earlier", []string{"earlier"}
-		}
-		if after.refused() && after.content == 0 && before.content > 0 && before.rejected == 0 {
-			conclusion.Severity, conclusion.Evidence = after.severity(record.Info), record.Strong
-			conclusion.Tally = &after.Tally
-			conclusion.Explain = append(conclusion.Explain, "since")
-		}
-		list = append(list, conclusion)
-	}
-	return list
 }

@@ -22,6 +22,7 @@ type leafSeen struct {
 	Tally
 	by     *issuer // whose pattern its issuer bears, else nil
 	forged bool
+	proxy  bool    // shown in the tunnel of a proxy that is told to end TLS
 	past   bool    // seen in an earlier capture
 	hellos []hello // of those to whom it was shown; at most maxLearned
 }
@@ -65,7 +66,7 @@ func (c *Context) observeLeaf(a *Attempt) {
 			return
 		}
 		i = len(x.list)
-		x.list = append(x.list, &leafSeen{by: a.Interceptor, forged: a.Forged})
+		x.list = append(x.list, &leafSeen{by: a.Interceptor, forged: a.Forged, proxy: a.ByProxy})
 	}
 	x.list[i].observe(a)
 	x.list[i].addHello(hello{a.TLS.JA3, a.TLS.JA3S})
@@ -74,16 +75,28 @@ func (c *Context) observeLeaf(a *Attempt) {
 
 // strange says whether a device between the ends made the certificate, as far
 // as that is known.
-func (l *leafSeen) strange() bool { return l.forged || l.by != nil && l.by.confidence != low }
+func (l *leafSeen) strange() bool {
+	return l.forged || l.proxy || l.by != nil && l.by.confidence != low
+}
 
-// own gives the certificates that are the server's own, in order of time.
-func (x *leavesSeen) own() []*leafSeen {
+func (x *leavesSeen) shows(sha256 string) bool {
+	return slices.ContainsFunc(x.list, func(l *leafSeen) bool { return l.sha256 == sha256 })
+}
+
+// those gives the certificates of a kind.
+func (x *leavesSeen) those(are func(*leafSeen) bool) []*leafSeen {
 	var list []*leafSeen
 	for _, l := range x.list {
-		if !l.strange() {
+		if are(l) {
 			list = append(list, l)
 		}
 	}
+	return list
+}
+
+// own gives the certificates that are the server's own, in order of time.
+func (x *leavesSeen) own() []*leafSeen {
+	list := x.those(func(l *leafSeen) bool { return !l.strange() })
 	slices.SortFunc(list, compareLeaves)
 	return list
 }

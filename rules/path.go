@@ -14,7 +14,7 @@ var tlsPorts = []uint16{443, 8443, 8446}
 
 func edrUnreachable() Rule {
 	return Rule{
-		ID: "edr-unreachable", Group: "path", Steps: []string{"2", "3", "12"},
+		ID: "edr-unreachable", Group: "path", Causes: []int{4}, Steps: []string{"2", "3", "12", "13"},
 		Severities: []record.Severity{record.Critical, record.High, record.Low, record.Info},
 		New: func(c *Context) Collector {
 			return &reachCollector{context: c, table: newTable[reach](c)}
@@ -98,14 +98,34 @@ func (r *reachCollector) Conclude() []Conclusion {
 		case recovered > 0:
 			explain = append(explain, "recovered")
 		}
-		list = append(list, Conclusion{
+		c := Conclusion{
 			Severity: severity, Evidence: evidence, Server: at(row.server), Tally: &row.Tally,
 			Detail: map[string]any{"kind": row.key, "clients_recovered": recovered}, Title: "title",
 			Explain: explain, Remedy: []string{"remedy." + row.key, "service", "address"},
 			Params: text.Params{"recovered": recovered},
-		})
+		}
+		if !r.managers {
+			r.pastDesign(row, &c)
+		}
+		list = append(list, c)
 	}
 	return list
+}
+
+// pastDesign says that clients went past the proxy through which they are meant
+// to go: a network that wants them to use it drops what does not.
+func (r *reachCollector) pastDesign(row *row[reach], c *Conclusion) {
+	inv, designed := r.context.inventory, designedNames(r.context.inventory)
+	c.Causes = []int{}
+	for client := range row.clients {
+		if len(designed) == 0 || inv.Server(client, 0, "").Role == inventory.Proxy {
+			return
+		}
+	}
+	c.Causes = []int{4}
+	c.Explain = append(c.Explain, "past")
+	c.Remedy = append([]string{"setting"}, c.Remedy...)
+	c.Detail["designed"], c.Params["designed"] = designed, designed
 }
 
 func noClientHello() Rule {

@@ -97,27 +97,32 @@ func proxyInPath() Rule {
 		ID: "proxy-in-path", Group: "proxy", Causes: []int{4}, Steps: proxySteps,
 		Severities: []record.Severity{record.Info},
 		New: func(c *Context) Collector {
-			return &pathCollector{table: newTable[faultSeen](c), context: c}
+			return &pathCollector{table: newTable[faultSeen](c), context: c, designed: designedNames(c.inventory)}
 		},
 	}
 }
 
 // pathCollector gathers sessions that went through a proxy, whatever came of
-// them.
+// them, and those that went past the proxies that were told as designed.
 type pathCollector struct {
-	table   table[faultSeen]
-	context *Context
+	table    table[faultSeen]
+	context  *Context
+	designed []string
 }
 
 // Observe keeps sessions behind a proxy's header or a CONNECT, and those that
-// a proxy of the inventory opened.
+// a proxy of the inventory opened; where a path was designed, also those that
+// clients open to an appliance themselves.
 func (p *pathCollector) Observe(a *Attempt) {
+	inv := p.context.inventory
 	key := ""
 	switch {
 	case a.Proxy != nil:
 		key = a.Proxy.Protocol
-	case p.context.inventory.Server(a.Client.IP, 0, "").Role == inventory.Proxy:
+	case inv.Server(a.Client.IP, 0, "").Role == inventory.Proxy:
 		key = "client"
+	case a.Match.Role == inventory.Appliance && len(p.designed) > 0 && inv.Sensor != inventory.ServerSide:
+		key = "direct"
 	default:
 		return
 	}
@@ -133,19 +138,65 @@ func (p *pathCollector) Observe(a *Attempt) {
 	}
 }
 
-// Conclude gives a finding for each proxy.
+// Conclude gives a finding for each proxy, and for each appliance past it.
 func (p *pathCollector) Conclude() []Conclusion {
 	var list []Conclusion
 	for _, row := range p.table.sorted() {
-		explain := "what"
-		if row.key == "client" || row.key == "proxy-v1" || row.key == "proxy-v2" {
-			explain = "behind"
-		}
-		list = append(list, Conclusion{
+		c := Conclusion{
 			Severity: record.Info, Evidence: record.Proof, Server: at(row.server), Tally: &row.Tally, Names: row.X.names,
 			Detail: map[string]any{"protocol": row.key}, Title: "title",
-			Explain: []string{explain}, Remedy: []string{"test"}, Params: text.Params{"targets": row.X.names},
-		})
+			Explain: []string{"what"}, Remedy: []string{"test"}, Params: text.Params{"targets": row.X.names},
+		}
+		switch row.key {
+		case "direct":
+			c.Title, c.Explain, c.Remedy = "title.direct", []string{"direct"}, []string{"setting"}
+			delete(c.Detail, "protocol")
+		case "client", "proxy-v1", "proxy-v2":
+			c.Explain = []string{"behind"}
+		}
+		p.compareDesign(row, &c)
+		list = append(list, c)
 	}
 	return list
+}
+
+// compareDesign says whether a path is the one that was told as designed.
+func (p *pathCollector) compareDesign(row *row[faultSeen], c *Conclusion) {
+	if len(p.designed) == 0 {
+		return
+	}
+	c.Detail["designed"], c.Params["designed"] = row.key != "direct" && p.throughDesigned(row), p.designed
+	switch {
+	case row.key == "direct":
+	case c.Detail["designed"] == true:
+		c.Explain = append(c.Explain, "designed")
+	default:
+		c.Explain = append(c.Explain, "undesigned")
+		c.Remedy = append(c.Remedy, "setting")
+	}
+}
+
+// throughDesigned says whether all sessions of a row went through designed
+// proxies: the server that clients asked, or the clients themselves.
+func (p *pathCollector) throughDesigned(row *row[faultSeen]) bool {
+	inv := p.context.inventory
+	if inv.Server(row.server.IP, row.server.Port, "").Proxy.IsDesigned() {
+		return true
+	}
+	for client := range row.clients {
+		if !inv.Server(client, 0, "").Proxy.IsDesigned() {
+			return false
+		}
+	}
+	return true
+}
+
+// designedNames gives the names of the proxies through which clients are meant
+// to reach appliances.
+func designedNames(inv *inventory.Inventory) []string {
+	var names []string
+	for _, p := range inv.Designed() {
+		names = append(names, p.Name)
+	}
+	return names
 }

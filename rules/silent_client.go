@@ -1,7 +1,9 @@
 package rules
 
 import (
+	"cmp"
 	"net/netip"
+	"slices"
 	"time"
 
 	"edrtap/rules/inventory"
@@ -13,7 +15,7 @@ func silentClient() Rule {
 	return Rule{
 		ID: "silent-client", Group: "fleet", Causes: []int{3, 10, 11, 12},
 		Steps:      []string{"1", "1.1", "1.2", "1.2.1", "1.3", "10", "11", "15", "18"},
-		Severities: []record.Severity{record.Medium},
+		Severities: []record.Severity{record.Medium, record.Info},
 		New: func(c *Context) Collector {
 			return &silenceCollector{context: c, calls: make(map[netip.Addr]*calls)}
 		},
@@ -26,6 +28,7 @@ type silenceCollector struct {
 	context   *Context
 	calls     map[netip.Addr]*calls
 	contacted bool // some client called at an appliance
+	proxied   bool // a proxy of the inventory did
 }
 
 type calls struct {
@@ -42,11 +45,12 @@ func (s *silenceCollector) Observe(a *Attempt) {
 	if role != inventory.Appliance && role != inventory.Manager {
 		return
 	}
-	if s.context.inventory.HasClients() && !s.context.inventory.IsClient(a.Client.IP) {
+	// An appliance calls at a manager as well, and is no client.
+	if caller := s.context.inventory.Server(a.Client.IP, 0, "").Role; caller != inventory.Unknown {
+		s.proxied = s.proxied || caller == inventory.Proxy && role == inventory.Appliance
 		return
 	}
-	// An appliance calls at a manager as well, and is no client.
-	if s.context.inventory.Server(a.Client.IP, 0, "").Role != inventory.Unknown {
+	if s.context.inventory.HasClients() && !s.context.inventory.IsClient(a.Client.IP) {
 		return
 	}
 	at := s.calls[a.Client.IP]
@@ -79,34 +83,53 @@ func (c *Context) askers() map[netip.Addr]bool {
 	return asked
 }
 
-// Conclude gives one finding for all silent clients.
+// Conclude gives a finding for all silent clients that were watched for long, and
+// one for the others.
 func (s *silenceCollector) Conclude() []Conclusion {
 	if !s.context.inventory.HasAppliances() {
 		return nil
 	}
-	var all Tally
-	clients := make(map[netip.Addr]int)
 	asked := s.context.askers()
+	var silent []netip.Addr
 	for client, c := range s.calls {
 		if c.Count > 0 && !c.appliance && !asked[client] {
-			clients[client] = c.Count
+			silent = append(silent, client)
 		}
 	}
-	order := Tally{clients: clients}
-	for _, client := range order.sortedClients() {
-		all.merge(&s.calls[client].Tally)
-	}
-	if all.Count == 0 {
+	if len(silent) == 0 {
 		return nil
 	}
-	watched := all.last.Sub(all.first)
-	calling := func(client netip.Addr) bool {
+	slices.SortFunc(silent, netip.Addr.Compare)
+	where := scopeOf(s.context.inventory, silent, func(client netip.Addr) bool {
 		c := s.calls[client]
 		return c != nil && c.appliance || asked[client]
+	}, s.contacted)
+	watched := func(client netip.Addr) time.Duration { return s.calls[client].last.Sub(s.calls[client].first) }
+	slices.SortStableFunc(silent, func(a, b netip.Addr) int { return cmp.Compare(watched(b), watched(a)) })
+	n := slices.IndexFunc(silent, func(client netip.Addr) bool { return watched(client) < s.patience() })
+	var list []Conclusion
+	if n != 0 {
+		long := silent
+		if n > 0 {
+			long = silent[:n]
+		}
+		list = append(list, s.say(long, watched(long[len(long)-1]), where))
 	}
-	where := scopeOf(s.context.inventory, order.sortedClients(), calling, s.contacted)
+	if n >= 0 {
+		list = append(list, s.say(silent[n:], watched(silent[n]), where))
+	}
+	return list
+}
+
+// say gives the finding for some silent clients. watched is how long each of them
+// was, at least or at most, from its first call at the manager to its last.
+func (s *silenceCollector) say(clients []netip.Addr, watched time.Duration, where scope) Conclusion {
+	all := &Tally{}
+	for _, client := range clients {
+		all.merge(&s.calls[client].Tally)
+	}
 	c := Conclusion{
-		Severity: record.Medium, Evidence: record.Hint, Tally: &all, Title: "title",
+		Severity: record.Medium, Evidence: record.Hint, Tally: all, Title: "title",
 		Explain: []string{"what"}, Remedy: []string{"included", "inherit", "location", "policy", "pushed"},
 		Causes: where.causes,
 		Detail: map[string]any{"watched_seconds": int64(watched / time.Second), "scope": where.name},
@@ -116,23 +139,68 @@ func (s *silenceCollector) Conclude() []Conclusion {
 		c.Detail[where.name] = where.values
 		c.Explain = append(c.Explain, where.name)
 	}
-	// Over several calls at the manager, a client whose policy names an
-	// appliance would have tried it.
-	const several = 3
-	heartbeat := time.Duration(s.context.inventory.Heartbeat) * time.Second
-	if heartbeat == 0 {
-		heartbeat = 5 * time.Minute
-	}
-	if watched >= several*heartbeat {
+	switch {
+	case s.behind():
+		// What clients do at an appliance bears a proxy's address here.
+		c.Severity = record.Info
+		c.Explain = append(c.Explain, "behind")
+	case watched < s.patience():
+		c.Explain = append(c.Explain, "short")
+	case !s.contacted && !s.context.seenElsewhere(all.clients):
+		c.Explain = append(c.Explain, "elsewhere")
+	default:
 		c.Evidence = record.Strong
 		c.Explain = append(c.Explain, "long")
-	} else {
-		c.Explain = append(c.Explain, "short")
 	}
 	if s.contacted {
 		c.Explain = append(c.Explain, "others")
 	} else {
 		c.Explain = append(c.Explain, "nobody")
 	}
-	return []Conclusion{c}
+	return c
+}
+
+// patience is how long a client must be watched: over several calls at the
+// manager, one whose policy names an appliance would have tried it.
+func (s *silenceCollector) patience() time.Duration {
+	const several = 3
+	if beat := s.context.inventory.Heartbeat; beat > 0 {
+		return several * time.Duration(beat) * time.Second
+	}
+	return several * 5 * time.Minute
+}
+
+// behind says whether the sensor stands on the appliance's side of a proxy through
+// which clients may go there.
+func (s *silenceCollector) behind() bool {
+	inv := s.context.inventory
+	return inv.Sensor == inventory.ServerSide && (s.proxied || len(inv.Designed()) > 0)
+}
+
+// seenElsewhere says whether one of some clients was seen to do anything but call
+// at managers: then the sensor does not stand at the managers alone.
+func (c *Context) seenElsewhere(clients map[netip.Addr]int) bool {
+	for at := range c.lookups.known {
+		if clients[at.client] > 0 {
+			return true
+		}
+	}
+	numbers := make(map[uint32]bool, len(clients))
+	for client := range clients {
+		if n, known := c.pairs.clients[client]; known {
+			numbers[n] = true
+		}
+	}
+	managers := make(map[uint32]bool)
+	for at, server := range c.servers.known {
+		if c.whatIs(at).Role == inventory.Manager {
+			managers[server.number] = true
+		}
+	}
+	for pair := range c.pairs.known {
+		if numbers[uint32(pair>>32)] && !managers[uint32(pair)] {
+			return true
+		}
+	}
+	return false
 }

@@ -53,7 +53,8 @@ func TestSilenceIsSplitByScope(t *testing.T) {
 				sessions = append(sessions, session(n))
 			}
 			for _, n := range c.silent {
-				sessions = append(sessions, sepm(n, sni("sepm")), sepm(n, sni("sepm"), later(20)))
+				elsewhere := session(n, sni("www.example"), func(s *record.Session) { s.Server.IP = netip.MustParseAddr("192.0.2.80") })
+				sessions = append(sessions, sepm(n, sni("sepm")), elsewhere, sepm(n, sni("sepm"), later(20)))
 			}
 			list, diagnoses := finish(t, inv, nil, record.Sensor{}, sessions...)
 			f := only(t, list, "silent-client")
@@ -66,5 +67,45 @@ func TestSilenceIsSplitByScope(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestSilenceNeedsASensorThatWouldSeeACall states what the sensor sees, and
+// expects how sure silence is.
+func TestSilenceNeedsASensorThatWouldSeeACall(t *testing.T) {
+	watched := func(n int) []*record.Session { return list(sepm(n, sni("sepm")), sepm(n, sni("sepm"), later(20))) }
+	elsewhere := session(1, sni("www.example"), to("192.0.2.80"))
+	yes := true
+	serverSide := func(inv *inventory.Inventory) { inv.Sensor = inventory.ServerSide }
+	designed := func(inv *inventory.Inventory) {
+		inv.Proxies = []inventory.ProxyHost{{Host: inventory.Host{Name: "gateway", Addresses: []netip.Prefix{netip.MustParsePrefix("10.9.0.2/32")}}, Designed: &yes}}
+	}
+	for name, c := range map[string]struct {
+		told     []func(*inventory.Inventory)
+		sessions []*record.Session
+		want     string // each finding's severity, evidence and count of clients
+	}{
+		"nothing but calls at the manager":             {nil, watched(1), "medium hint 1;"},
+		"other traffic of the client":                  {nil, append(watched(1), elsewhere), "medium strong 1;"},
+		"other traffic of another client alone":        {nil, append(watched(2), elsewhere), "medium hint 1;"},
+		"another client at the appliance":              {nil, append(watched(1), session(2)), "medium strong 1;"},
+		"two calls in a minute":                        {nil, list(sepm(1, sni("sepm")), sepm(1, sni("sepm"), later(1)), elsewhere), "medium hint 1;"},
+		"one watched for long, and one called once":    {nil, append(watched(1), elsewhere, sepm(3, sni("sepm"))), "medium strong 1;medium hint 1;"},
+		"on the appliance's side of a proxy":           {[]func(*inventory.Inventory){serverSide, designed}, append(watched(1), session(2)), "info hint 1;"},
+		"on the clients' side of it":                   {[]func(*inventory.Inventory){designed}, append(watched(1), session(2)), "medium strong 1;"},
+		"on the appliance's side, and no proxy at all": {[]func(*inventory.Inventory){serverSide}, append(watched(1), session(2)), "medium strong 1;"},
+	} {
+		inv := known()
+		inv.Managers = []inventory.Host{{Name: "sepm", Addresses: []netip.Prefix{netip.MustParsePrefix("192.0.2.11/32")}}}
+		for _, tell := range c.told {
+			tell(inv)
+		}
+		got := ""
+		for _, f := range of(findings(t, inv, c.sessions...), "silent-client") {
+			got += fmt.Sprint(f.Severity, " ", f.Evidence, " ", f.ClientCount, ";")
+		}
+		if got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
 	}
 }

@@ -234,6 +234,38 @@ func TestSignalsOfAWatch(t *testing.T) {
 	}
 }
 
+func TestAWatchReadsTheListOfClientsAgain(t *testing.T) {
+	t.Parallel()
+	net := testnet.New(t, "tcpreplay")
+	list := filepath.Join(t.TempDir(), "clients.csv")
+	write := func(text string) {
+		if err := os.WriteFile(list, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("host,address,group\npc11,10.1.2.11,sales\n")
+	w := startWatch(t, net, "--format", "jsonl", "--edr", "edr.corp.example=10.9.9.9", "--clients-csv", list)
+	for _, x := range []struct{ text, answer string }{
+		{"host,address,group\npc11,10.1.2,stores\n", "the inventory stays as it was: clients: " + list + ": line 2, column 6"},
+		{"host,address,group\npc11,10.1.2.11,stores\n", "the rules start anew"},
+	} {
+		write(x.text)
+		if err := w.cmd.Process.Signal(syscall.SIGHUP); err != nil {
+			t.Fatal(err)
+		}
+		w.wait(&w.stderr, x.answer)
+	}
+	replay(t, net, filepath.Join("..", "..", "pcaps", "san-missing", "capture.pcap"))
+	w.end(syscall.SIGINT)
+	lines, _ := withoutChanges(t, w.stdout.String())
+	got := decodeLines(t, lines)
+	if !slices.ContainsFunc(got.diagnoses, func(d record.Diagnosis) bool {
+		return d.Client == "10.1.2.11" && d.Host == "pc11" && d.Group == "stores"
+	}) {
+		t.Errorf("no client with its host and group: %+v", got.diagnoses)
+	}
+}
+
 func TestNoCommittedFindingIsLostToAKill(t *testing.T) {
 	t.Parallel()
 	net := testnet.New(t, "tcpreplay")

@@ -173,6 +173,27 @@ func (v *Inventory) Server(addr netip.Addr, port uint16, name string) Match {
 	return Match{}
 }
 
+// Designed gives the proxies through which clients are meant to reach appliances.
+func (v *Inventory) Designed() []*ProxyHost {
+	if v == nil {
+		return nil
+	}
+	var list []*ProxyHost
+	for i := range v.Proxies {
+		if p := &v.Proxies[i]; p.Designed != nil && *p.Designed {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// Terminates says whether it was told that the proxy ends TLS.
+func (p *ProxyHost) Terminates() bool { return p != nil && p.Terminating != nil && *p.Terminating }
+
+// IsDesigned says whether it was told that clients are meant to go through the
+// proxy.
+func (p *ProxyHost) IsDesigned() bool { return p != nil && p.Designed != nil && *p.Designed }
+
 // HasAppliances says whether any appliance was told.
 func (v *Inventory) HasAppliances() bool { return v != nil && len(v.Appliances) > 0 }
 

@@ -44,6 +44,7 @@ var because = map[string]Text{
 	"proxy-refused/cut":                     {"the proxy {server} agrees to the tunnel to {target} and cuts it before the server answers", "プロキシ {server} が {target} へのトンネルを許可した後、サーバーの応答前に切断しています"},
 	"proxy-upstream-failed":                 {"the proxy {server} does not reach {target} (status {status})", "プロキシ {server} が {target} に到達できません(ステータス {status})"},
 	"edr-unreachable":                       {"nothing answers their connections to {server}", "{server} への接続に応答がありません"},
+	"edr-unreachable/past":                  {"their connections to {server} get nowhere, and go past {designed}, through which they are meant to go", "{server} への直接接続が失敗しています(本来は {designed} を経由する設計です)"},
 	"edr-unreachable/reject":                {"{server} refuses their connections", "{server} が接続を拒否しています"},
 	"reset-injected":                        {"a device between resets their connections to {server}", "途中の機器が {server} への接続をリセットしています"},
 	"path-mtu-blackhole":                    {"full-size packets are lost on the way between them and {server}", "クライアントと {server} の間で大きなパケットが失われています"},

@@ -23,6 +23,7 @@ var changes = map[string]Text{
 	"exempt":              {"exempt {values} from TLS inspection there", "その機器で {values} を TLS 検査の対象から除外してください"},
 	"bypass-proxy":        {"let {values} pass the proxy without credentials, or go past it", "プロキシで {values} を認証なしで許可するか、プロキシを経由しないようにしてください"},
 	"allow-proxy":         {"allow CONNECT to {values} on the proxy", "プロキシで {values} への CONNECT を許可してください"},
+	"use-proxy":           {"set the proxy {values} again in External Communications of their group", "グループの「外部通信」でプロキシ {values} を再設定してください"},
 	"proxy-route":         {"give the proxy a route and a name for {values}", "プロキシから {values} への経路と名前解決を確保してください"},
 	"open-path":           {"open TCP to {values} on the way, or start the service there", "途中の機器で {values} への TCP を許可するか、サービスを起動してください"},
 	"start-service":       {"start the service, or correct address and port in SEP Policies: {values}", "サービスを起動するか、SEP ポリシーのアドレスとポートを修正してください: {values}"},

@@ -21,6 +21,7 @@ var wanted = map[string]Text{
 	"certificate":     {"the appliance's true certificate (--edr-cert), which tells a forged one from one that is not trusted", "アプライアンスの本物の証明書(--edr-cert)。偽造された証明書と信頼されていない証明書を区別できる"},
 	"version":         {"the appliance's version: from 4.6.0 on a subjectAltName is required", "アプライアンスのバージョン(4.6.0 以降は subjectAltName が必須)"},
 	"suites":          {"the suites that the appliance accepts (accepted_suites in the inventory)", "アプライアンスが受け入れるスイート(インベントリの accepted_suites)"},
+	"client_side":     {"a capture on the clients' side of the proxy: on the other side they bear its address", "プロキシのクライアント側のキャプチャ(反対側ではプロキシのアドレスに見える)"},
 	"groups":          {"the clients' groups and locations (clients_csv in the inventory), which tell causes 3, 10, 11 and 12 apart", "クライアントのグループと場所(インベントリの clients_csv)。原因 3、10、11、12 を区別できる"},
 }
 

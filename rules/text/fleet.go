@@ -24,8 +24,8 @@ var eventRateExceeded = Entry{
 
 var silentClient = Entry{
 	Title:  Text{"Clients call at the manager and never at the appliance", "クライアントがマネージャーには接続するがアプライアンスには接続しない"},
-	Strong: Text{"over several heartbeats", "複数回のハートビートにわたる"},
-	Hint:   Text{"the capture is shorter than that", "キャプチャがそれより短い"},
+	Strong: Text{"over several heartbeats, and the sensor sees clients at the appliance or these clients' other traffic", "複数回のハートビートにわたり、センサーがアプライアンスへの接続またはこれらのクライアントのほかの通信も見ている"},
+	Hint:   Text{"the capture is shorter than that; or nothing but calls at managers was seen of them, and nobody at the appliance; or the sensor stands on the appliance's side of a proxy (sensor: server), where clients bear its address", "キャプチャがそれより短い、マネージャーへの接続しか見えずアプライアンスへの接続が 1 件もない、またはセンサーがプロキシのアプライアンス側にあり(sensor: server)クライアントがプロキシのアドレスに見える"},
 	Needs:  Text{"the appliances and the managers; a list of clients with groups and locations tells the causes apart", "アプライアンスとマネージャー(グループと場所を含むクライアント一覧があれば原因を区別できる)"},
 	Quiet:  Text{"no appliance is told", "アプライアンスの指定がない場合"},
 	Says: map[string]Text{
@@ -33,6 +33,8 @@ var silentClient = Entry{
 		"what":      {"{clients:client|clients} talked to the manager in {sessions:session|sessions} and tried no appliance.", "{clients} 台のクライアントが {sessions} 件のセッションでマネージャーと通信しましたが、アプライアンスへの接続は試みていません。"},
 		"long":      {"They were watched for {watched} seconds, longer than several heartbeats: their policy names no appliance, or they have not received it.", "観測時間は {watched} 秒で、複数回のハートビートより長い時間です。ポリシーにアプライアンスがないか、ポリシーを受信していません。"},
 		"short":     {"They were watched for {watched} seconds only, too short to tell a missing policy from a pause.", "観測時間は {watched} 秒だけで、ポリシーがないのか一時的な停止なのかを区別できません。"},
+		"elsewhere": {"Nothing but calls at managers was seen of them, and nobody at the appliance: the sensor may stand where their other traffic does not pass.", "これらのクライアントについてはマネージャーへの接続しか見えず、アプライアンスへの接続も 1 件もありません。ほかの通信が通らない場所にセンサーがある可能性があります。"},
+		"behind":    {"The sensor stands on the appliance's side of a proxy, where a client that goes through it bears the proxy's address: that they were not seen says little.", "センサーはプロキシのアプライアンス側にあり、プロキシ経由のクライアントはプロキシのアドレスに見えるため、接続が見えないことはほとんど意味を持ちません。"},
 		"groups":    {"All of them are of groups of which no client calls at the appliance: {values}.", "すべて、アプライアンスに接続するクライアントが 1 台もないグループ({values})に属しています。"},
 		"locations": {"They are silent at these locations, and clients at others are not: {values}.", "これらの場所({values})でのみ接続がなく、ほかの場所のクライアントは接続しています。"},
 		"others":    {"Other clients do call at the appliance, so look at the groups of the silent ones.", "ほかのクライアントはアプライアンスに接続しているため、該当クライアントのグループを確認してください。"},

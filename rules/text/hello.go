@@ -60,7 +60,7 @@ var proxiedHello = Entry{
 	Strong: Text{"these addresses are proxies by the inventory", "これらのアドレスが登録情報でプロキシとされている"},
 	Hint:   Text{"their ClientHellos cannot be those of Windows, and those of nearly all other clients can", "ClientHello が Windows のものではあり得ず、ほかのほとんどのクライアントのものは Windows と一致する"},
 	Needs:  Text{"the proxies' addresses (--proxy) for more", "確度を上げるにはプロキシのアドレス(--proxy)"},
-	Quiet:  Text{"there is no fleet to compare with", "比較できるクライアント群がない場合"},
+	Quiet:  Text{"there is no fleet to compare with, or the sensor is told to stand on the clients' side of the proxy (sensor: client), where its ClientHello is not seen", "比較できるクライアント群がない場合、またはセンサーがプロキシのクライアント側にあると登録されている場合(sensor: client、プロキシの ClientHello は見えない)"},
 	Says: map[string]Text{
 		"title":   {"{clients:client|clients} at {server} may stand behind a device that terminates TLS", "{server} に接続する {clients} 台のクライアントは、TLS を終端する機器の背後にある可能性があります"},
 		"what":    {"Their ClientHellos hold what Windows never sends, unlike those of {usual:other client|other clients}.", "これらの ClientHello には Windows が送らない内容が含まれています(ほかの {usual} 台には含まれません)。"},

@@ -14,6 +14,7 @@ var interceptingIssuer = Entry{
 		"proxy":     {"The session went through the proxy {proxy}.", "このセッションはプロキシ {proxy} を経由しています。"},
 		"bypass":    {"On the intercepting device, exempt the appliance's name and address from TLS inspection.", "傍受機器で、アプライアンスの名前とアドレスを TLS 検査の対象から除外してください。"},
 		"trust":     {"Installing the device's CA on the clients is no remedy as long as SEP expects the appliance's own certificate.", "SEP がアプライアンス自身の証明書を要求する限り、機器の CA をクライアントに登録しても解決しません。"},
+		"designed":  {"The proxy is told to be the designed path and to end TLS, so this is to be expected; SEP has to be told its certificate, or be exempted.", "このプロキシは TLS を終端する設計上の経路として登録されているため、想定内です。SEP にその証明書を指定するか、検査の対象から除外する必要があります。"},
 		"proxy_off": {"In External Communications > Proxy, test with a client that uses no proxy.", "「外部通信」>「プロキシ」で、プロキシを使わないクライアントで試してください。"},
 	}, reactions),
 }
@@ -63,9 +64,15 @@ var proxyUpstreamFailed = Entry{
 var proxyInPath = Entry{
 	Title: Text{"A proxy is in the path", "経路にプロキシがある"},
 	Proof: Text{"a CONNECT, a SOCKS request or a PROXY header was seen, or the client's address is a proxy's", "CONNECT、SOCKS 要求、PROXY ヘッダーが観測された、またはクライアントのアドレスがプロキシのものである"},
-	Needs: Text{"the proxies' addresses where they hide", "見えないプロキシの場合はそのアドレス"},
+	Needs: Text{"the proxies' addresses where they hide; which of them are designed, to say that a path is another one", "見えないプロキシの場合はそのアドレス。想定外の経路を示すには、設計上の経路かどうか(designed)"},
 	Quiet: Text{"no such thing was seen", "該当するものがない場合"},
 	Says: map[string]Text{
+		"title.direct": {"{clients:client goes|clients go} to {server} directly, and not through {designed}", "{clients} 台のクライアントが {designed} を経由せず {server} に直接接続しています"},
+		"direct":       {"{sessions:session|sessions} to {server} went past {designed}, through which clients are meant to go.", "{server} への {sessions} 件のセッションが、経由するはずの {designed} を通っていません。"},
+		"designed":     {"That is the designed path.", "これは設計どおりの経路です。"},
+		"undesigned":   {"Clients are meant to go through {designed}.", "本来は {designed} を経由する設計です。"},
+		"setting":      {"In SEPM, check the proxy settings of External Communications: a change of the Private Cloud settings can reset them.", "SEPM で「外部通信」のプロキシ設定を確認してください。プライベートクラウドの設定変更でリセットされることがあります。"},
+
 		"title":  {"{clients:client goes|clients go} through a proxy at {server}", "{clients} 台のクライアントが {server} でプロキシを経由しています"},
 		"what":   {"{sessions:session|sessions} went through the proxy {server}, for {targets}.", "{sessions} 件のセッションがプロキシ {server} を経由しています(宛先: {targets})。"},
 		"behind": {"{sessions:session|sessions} to {server} came from a proxy and not from the clients themselves.", "{server} への {sessions} 件のセッションは、クライアント自身ではなくプロキシからのものです。"},
@@ -84,6 +91,8 @@ var edrUnreachable = Entry{
 		"what.drop":     {"{sessions:attempt|attempts} to connect to {server} got no answer at all.", "{server} への {sessions} 件の接続要求に、まったく応答がありませんでした。"},
 		"what.reject":   {"A TCP reset was the answer to {sessions:attempt|attempts} to connect to {server}.", "{server} への {sessions} 件の接続要求が TCP リセットで拒否されました。"},
 		"recovered":     {"{recovered} of these clients connected later.", "このうち {recovered} 台は後で接続できています。"},
+		"past":          {"They went there directly and are meant to go through {designed}: their proxy setting may have been lost.", "直接接続していますが、本来は {designed} を経由する設計です。プロキシ設定が失われた可能性があります。"},
+		"setting":       {"In SEPM, check the proxy settings of External Communications: a change of the Private Cloud settings can reset them.", "SEPM で「外部通信」のプロキシ設定を確認してください。プライベートクラウドの設定変更でリセットされることがあります。"},
 		"remedy.drop":   {"Look for a firewall that drops connections to {server}, and check that the host is up and its route back to the clients works.", "{server} への接続を破棄するファイアウォールがないか、ホストが稼働しクライアントへの戻り経路があるかを確認してください。"},
 		"remedy.reject": {"Look for a firewall that rejects connections to {server}, and check that the port is open on the host.", "{server} への接続を拒否するファイアウォールがないか、ホストでポートが開いているかを確認してください。"},
 		"service":       {"Check that the appliance's service is running.", "アプライアンスのサービスが稼働していることを確認してください。"},
