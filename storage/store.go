@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 
@@ -50,7 +51,8 @@ type Store struct {
 
 // Open opens the store in dir, and creates it where dir does not exist or is
 // empty, unless it is to be read only. One process can write to a store while
-// no other has it open; several can read it at a time. The caller closes it.
+// no other has it open; several can read it at a time, on Windows only one. The
+// caller closes it.
 func Open(dir string, options Options) (*Store, error) {
 	s := &Store{dir: dir, options: options, readOnly: options.ReadOnly}
 	if err := s.checkDir(); err != nil {
@@ -72,7 +74,7 @@ func Open(dir string, options Options) (*Store, error) {
 // an open one some 40 MiB of memory.
 func badgerOptions(dir string, options Options) badger.Options {
 	return badger.DefaultOptions(dir).
-		WithReadOnly(options.ReadOnly).
+		WithReadOnly(options.ReadOnly && runtime.GOOS != "windows"). // where Badger knows no such thing
 		WithLogger(newBadgerLogger(options.Logger)).
 		WithMetricsEnabled(false).
 		WithDetectConflicts(false). // blind upserts, one writer process
@@ -117,7 +119,7 @@ func (s *Store) checkDir() error {
 func (s *Store) openError(err error) error {
 	text := err.Error()
 	switch {
-	case strings.Contains(text, "directory lock"):
+	case strings.Contains(text, "Another process is using this Badger database"):
 		return fmt.Errorf("store %s is %w%s: close it there, or use another store", s.dir, ErrInUse, s.holder())
 	case strings.Contains(text, badger.ErrTruncateNeeded.Error()):
 		return fmt.Errorf("store %s %w: open it once for writing to repair it", s.dir, ErrNotClosed)

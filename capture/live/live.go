@@ -117,7 +117,8 @@ const (
 var (
 	ErrPermission  = errors.New("capturing needs the capability CAP_NET_RAW, which this process does not have")
 	ErrNoInterface = errors.New("no such interface")
-	ErrUnsupported = errors.New("not supported by this build")
+	ErrNoNpcap     = errors.New("capturing on Windows needs Npcap, which is not installed")
+	ErrUnsupported = errors.New("this build cannot capture in this way")
 	ErrLinkType    = errors.New("frames of this kind of interface cannot be read from a packet socket")
 )
 

@@ -38,9 +38,13 @@ const pcapWait = 100 * time.Millisecond
 
 func openPcap(c Config) (Source, error) {
 	if err := loaded(); err != nil {
-		return nil, &OpenError{c.Interface, "libpcap", err}
+		return nil, &OpenError{c.Interface, "", err}
 	}
-	inactive, err := pcap.NewInactiveHandle(c.Interface)
+	name, err := device(c.Interface)
+	if err != nil {
+		return nil, &OpenError{c.Interface, "", err}
+	}
+	inactive, err := pcap.NewInactiveHandle(name)
 	if err != nil {
 		return nil, &OpenError{c.Interface, "libpcap", err}
 	}

@@ -165,7 +165,7 @@ func describeAdapter(up bool, d *live.Details) []string {
 func (c *checkup) adapter(name string) bool {
 	at, err := net.InterfaceByName(name)
 	if err != nil {
-		c.fail("%s: no such interface; 'ip link' lists them", name)
+		c.fail("%s: no such interface; 'edrtap doctor' lists them", name)
 		return false
 	}
 	up := at.Flags&net.FlagUp != 0

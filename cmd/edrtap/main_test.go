@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/signal"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 
@@ -28,7 +29,11 @@ func TestMain(m *testing.M) {
 func interruptedMain() {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
-	if err := syscall.Kill(os.Getpid(), syscall.SIGTERM); err != nil {
+	self, err := os.FindProcess(os.Getpid())
+	if err == nil {
+		err = self.Signal(syscall.SIGTERM)
+	}
+	if err != nil {
 		panic(err)
 	}
 	<-ctx.Done()
@@ -46,4 +51,22 @@ func call(stdin io.Reader, args ...string) answer {
 	var stdout, stderr bytes.Buffer
 	code := run(context.Background(), args, stdin, &stdout, &stderr)
 	return answer{code, stdout.Bytes(), stderr.Bytes()}
+}
+
+// lockedBuffer is written by a process's reader while a test looks at it.
+type lockedBuffer struct {
+	mutex sync.Mutex
+	data  bytes.Buffer
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	return b.data.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	return b.data.String()
 }

@@ -119,7 +119,11 @@ func openError(err error) error {
 			e.hint = strings.ReplaceAll(e.hint, "INTERFACE", at.Interface)
 		}
 	case errors.Is(err, live.ErrNoInterface):
-		e.code, e.hint = exitUsage, "'ip link' lists the interfaces"
+		e.code, e.hint = exitUsage, "'edrtap doctor' lists the interfaces"
+	case errors.Is(err, live.ErrNoNpcap):
+		e.hint = "install it from https://npcap.com; capture files are analysed without it"
+	case errors.Is(err, live.ErrUnsupported):
+		e.hint = "capture with 'tcpdump -w FILE' and analyse the file, or build edrtap with cgo and libpcap"
 	case errors.Is(err, live.ErrLinkType):
 		e.hint = "try --capture pcap"
 	}

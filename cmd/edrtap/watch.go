@@ -80,7 +80,7 @@ and the rules start anew, so that memory stays bounded and what is past is past.
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if len(f.interfaces) == 0 {
-				return usageError("edrtap watch -i eth1; 'ip link' lists interfaces", "no interface given")
+				return usageError("edrtap watch -i eth1; 'edrtap doctor' lists interfaces", "no interface given")
 			}
 			return f.run(cmd.Context(), u)
 		},

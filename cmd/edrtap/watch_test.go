@@ -1,3 +1,5 @@
+//go:build unix
+
 package main
 
 import (
@@ -10,7 +12,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -26,24 +27,6 @@ type watcher struct {
 	cmd    *exec.Cmd
 	stdout lockedBuffer
 	stderr lockedBuffer
-}
-
-// lockedBuffer is written by a process's reader while a test looks at it.
-type lockedBuffer struct {
-	mutex sync.Mutex
-	data  bytes.Buffer
-}
-
-func (b *lockedBuffer) Write(p []byte) (int, error) {
-	b.mutex.Lock()
-	defer b.mutex.Unlock()
-	return b.data.Write(p)
-}
-
-func (b *lockedBuffer) String() string {
-	b.mutex.Lock()
-	defer b.mutex.Unlock()
-	return b.data.String()
 }
 
 // startWatch starts edrtap in a network and waits until it captures.
