@@ -151,6 +151,9 @@ func (b *bundle) fromStore(dir string) (err error) {
 	if err == nil {
 		b.files, err = remembered(b.ctx, store, any)
 	}
+	if err == nil {
+		b.files, err = unfolded(b.files, nil)
+	}
 	return err
 }
 

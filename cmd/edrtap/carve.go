@@ -44,7 +44,8 @@ about the sessions come with them.
 
 SESSION is the id of a session; FINDING is the id of a finding or of a rule; 'all'
 takes every packet. With a store, the captures are those that the store remembers,
-unless others are given.
+unless others are given. A folder of packets that watch kept stands for the files
+in it that may hold the session.
 
 With --scrub the copy can be given away: addresses, MAC addresses, server names,
 CONNECT hosts, DNS names, and subjects, issuers and alternative names of
@@ -167,11 +168,12 @@ func writePicked(ctx context.Context, u *ui, picked *carve.Picked, files []strin
 
 // find gives the wanted sessions and the captures to read them from.
 func (f *carveFlags) find(ctx context.Context, u *ui, wanted string, files []string) ([]record.Session, []string, error) {
-	if wanted == "all" && len(files) > 0 {
-		return nil, files, nil
-	}
-	if f.store != "" {
+	if f.store != "" && (wanted != "all" || len(files) == 0) {
 		return f.fromStore(ctx, u, wanted, files)
+	}
+	files, err := unfolded(files, nil)
+	if err != nil || wanted == "all" && len(files) > 0 {
+		return nil, files, err
 	}
 	if len(files) == 0 {
 		return nil, nil, usageError("edrtap carve "+wanted+" -o evidence.pcapng capture.pcap, or --store DIR", "no capture file given")
@@ -267,8 +269,11 @@ func (f *carveFlags) fromStore(ctx context.Context, u *ui, wanted string, files 
 		list = append(list, s)
 	}
 	if len(files) == 0 {
-		files, err = remembered(ctx, store, list)
+		if files, err = remembered(ctx, store, list); err != nil {
+			return nil, nil, err
+		}
 	}
+	files, err = unfolded(files, list)
 	return list, files, err
 }
 

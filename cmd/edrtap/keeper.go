@@ -18,6 +18,7 @@ import (
 type keeper struct {
 	ui    *ui
 	names []string // of the interfaces
+	kept  string   // the folder where frames are kept; "" where they are not
 	store *storage.Store
 	queue *monitor.Queue
 	stop  func() // ends the store's maintenance
@@ -40,12 +41,12 @@ const (
 	storeRetry = 30 * time.Second
 )
 
-func openKeeper(u *ui, dir string, names []string, policy storage.Policy) (*keeper, error) {
+func openKeeper(u *ui, dir string, names []string, kept string, policy storage.Policy) (*keeper, error) {
 	store, err := storage.Open(dir, storage.Options{})
 	if err != nil {
 		return nil, err
 	}
-	return &keeper{ui: u, names: names, store: store, queue: monitor.NewQueue(queued), stop: maintain(u, store, policy)}, nil
+	return &keeper{ui: u, names: names, kept: kept, store: store, queue: monitor.NewQueue(queued), stop: maintain(u, store, policy)}, nil
 }
 
 func (k *keeper) session(s *record.Session) {
@@ -141,7 +142,7 @@ func (k *keeper) remember(run string, began time.Time, servers []record.Endpoint
 func (k *keeper) inputs(s *record.Summary) []storage.Input {
 	list := make([]storage.Input, len(k.names))
 	for i, name := range k.names {
-		list[i] = storage.Input{File: name, First: s.First, Last: s.Last}
+		list[i] = storage.Input{File: name, Path: k.kept, First: s.First, Last: s.Last}
 	}
 	return list
 }

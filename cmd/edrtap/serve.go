@@ -105,6 +105,9 @@ func (f *serveFlags) run(ctx context.Context, u *ui) (err error) {
 func sessionPackets(ctx context.Context, u *ui, store *storage.Store, s record.Session, w io.Writer) error {
 	sessions := []record.Session{s}
 	files, err := remembered(ctx, store, sessions)
+	if err == nil {
+		files, err = unfolded(files, sessions)
+	}
 	if err != nil {
 		return err
 	}

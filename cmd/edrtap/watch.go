@@ -46,6 +46,7 @@ type watchFlags struct {
 	period       time.Duration
 	duration     time.Duration
 	write        string
+	keep         string
 	writeSize    int64
 	writeAge     time.Duration
 }
@@ -110,6 +111,7 @@ and the rules start anew, so that memory stays bounded and what is past is past.
 	flags.DurationVar(&f.duration, "duration", 0, "stop after this time (default: never)")
 	f.listen.register(flags, "")
 	flags.StringVarP(&f.write, "write", "w", "", "keep the captured frames in `DIR`, the latest of them")
+	flags.StringVar(&f.keep, "keep", "all", "with -w: keep all frames, or only the first ones of connections that are failing: those that a finding above info names")
 	flags.Int64Var(&f.writeSize, "write-size", 10<<10, "how much of the disk they take, in `MIB`")
 	flags.DurationVar(&f.writeAge, "write-age", 7*24*time.Hour, "how long they are kept, in packet time")
 	f.inventory.register(cmd)
@@ -141,6 +143,10 @@ func (f *watchFlags) check() (text.Lang, error) {
 		return "", usageError("", "--workers: %d is not between 1 and %d", f.workers, pipeline.MaxWorkers)
 	case f.failOn != "" && !slices.Contains(record.Severities(), record.Severity(f.failOn)):
 		return "", usageError("use critical, high, medium, low or info", "unknown severity %q", f.failOn)
+	case f.keep != "all" && f.keep != "failing":
+		return "", usageError("use --keep all or failing", "unknown choice of frames %q", f.keep)
+	case f.keep != "all" && f.write == "":
+		return "", usageError("give it with -w DIR", "--keep is for frames that are kept, and none are")
 	case f.writeSize < 256 || f.writeAge < time.Hour:
 		return "", usageError("", "--write-size is at least 256 MiB, --write-age at least 1h")
 	case f.every < time.Second || f.quiet < f.every || f.period < f.every || f.duration < 0:
@@ -194,7 +200,8 @@ func (f *watchFlags) run(ctx context.Context, u *ui) (err error) {
 	defer func() { err = errors.Join(err, taps.source.Close()) }()
 	if f.write != "" {
 		if taps.source.evidence, err = evidence.Open(evidence.Config{
-			Dir: f.write, Total: f.writeSize << 20, Age: f.writeAge, Interfaces: f.interfaces, Note: u.note,
+			Dir: f.write, Total: f.writeSize << 20, Age: f.writeAge, Interfaces: f.interfaces,
+			Failing: f.keep == "failing", Note: u.note,
 		}); err != nil {
 			return err
 		}

@@ -386,3 +386,62 @@ func TestKeptFramesAreAnalysedToTheSameSessions(t *testing.T) {
 		}
 	}
 }
+
+func TestCarveFindsWhatTheStoreRemembersInKeptFrames(t *testing.T) {
+	t.Parallel()
+	for _, keep := range []string{"all", "failing"} {
+		t.Run(keep, func(t *testing.T) {
+			t.Parallel()
+			net := testnet.New(t, "tcpreplay")
+			store, dir, carved := t.TempDir(), t.TempDir(), filepath.Join(t.TempDir(), "carved.pcapng")
+			w := startWatch(t, net, "-w", dir, "--keep", keep, "--store", store)
+			for _, name := range []string{"san-missing", "ipv6"} { // the second of sessions that are well
+				replay(t, net, filepath.Join("..", "..", "pcaps", name, "capture.pcap"))
+			}
+			if code := w.end(syscall.SIGTERM); code != exitInterrupted {
+				t.Fatalf("exit code %d: %s", code, w.stderr.String())
+			}
+			seen := make(map[string]record.Session)
+			named := 0
+			for _, s := range printedSessions(t, "sessions", "--store", store, "--format", "jsonl") {
+				seen[s.ID] = s
+			}
+			for _, s := range printedSessions(t, "sessions", "--store", store, "--format", "jsonl", "--rule", "san-missing") {
+				named++
+				if r := call(nil, "carve", "--store", store, s.ID, "-o", carved); r.code != exitDone {
+					t.Fatalf("carve %s: %s", s.ID, r.stderr)
+				}
+				got := printedSessions(t, "analyze", "--format", "jsonl", carved)
+				if len(got) != 1 || got[0].ID != s.ID || got[0].TCP.Packets != s.TCP.Packets || got[0].Outcome != s.Outcome {
+					t.Errorf("session %s, %v, %s was carved as %+v", s.ID, s.TCP.Packets, s.Outcome, got)
+				}
+			}
+			if named == 0 || named == len(seen) {
+				t.Fatalf("%d of %d sessions are named", named, len(seen))
+			}
+			if r := call(nil, "carve", "all", dir, "-o", carved); r.code != exitDone {
+				t.Fatalf("carve all: %s", r.stderr)
+			}
+			want := map[string]int{"all": len(seen), "failing": named}[keep]
+			if got := printedSessions(t, "analyze", "--format", "jsonl", carved); len(got) != want {
+				t.Errorf("%d sessions are kept, want %d", len(got), want)
+			}
+		})
+	}
+}
+
+// printedSessions gives the sessions that a call of edrtap prints.
+func printedSessions(t *testing.T, args ...string) (list []record.Session) {
+	t.Helper()
+	for line := range bytes.Lines(call(nil, args...).stdout) {
+		if !bytes.HasPrefix(line, []byte(`{"type":"session"`)) {
+			continue
+		}
+		var s record.Session
+		if err := json.Unmarshal(line, &s); err != nil {
+			t.Fatalf("%v: %s", err, line)
+		}
+		list = append(list, s)
+	}
+	return list
+}

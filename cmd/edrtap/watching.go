@@ -74,7 +74,11 @@ func (f *watchFlags) newWatching(u *ui, told *inventory.Inventory, lang text.Lan
 	if w.board, err = f.openBoard(u, w.live, told, lang); err != nil || f.store == "" {
 		return w, err
 	}
-	w.keeper, err = openKeeper(u, f.store, f.interfaces, f.policy)
+	kept := f.write
+	if kept != "" {
+		kept = absolute(kept)
+	}
+	w.keeper, err = openKeeper(u, f.store, f.interfaces, kept, f.policy)
 	return w, err
 }
 
@@ -88,6 +92,9 @@ func (w *watching) config() pipeline.Config {
 		},
 		OnSession: func(s *record.Session) error {
 			w.engine.Session(s)
+			if ring := w.taps.source.evidence; ring != nil {
+				ring.Ended(located(s))
+			}
 			if w.keeper == nil && w.live == nil && !w.printer.wantsSessions() {
 				return nil
 			}
@@ -232,6 +239,7 @@ func (w *watching) checkpoint(result *pipeline.Result) error {
 	w.printer.changes(news)
 	w.printer.rates(c.reports, now)
 	w.show(c)
+	w.keepFailing(c)
 	if w.keeper != nil {
 		w.keeper.conclusions(c, w.period.began, len(news) > 0 || over)
 	}
@@ -255,6 +263,13 @@ func (w *watching) show(c *conclusions) {
 	w.live.Conclude(now)
 	if w.board != nil {
 		w.board.conclude(c)
+	}
+}
+
+// keepFailing tells the evidence what is known of sessions now.
+func (w *watching) keepFailing(c *conclusions) {
+	if ring := w.taps.source.evidence; ring != nil {
+		ring.Judge(failing(c.findings))
 	}
 }
 
@@ -316,6 +331,7 @@ func (w *watching) finish(ctx context.Context, result *pipeline.Result, readErr 
 	c := draw(w.engine, w.engine.Finish, result)
 	c.learned = w.engine.Learned()
 	c.summary.ElapsedS = time.Since(w.start).Seconds()
+	w.keepFailing(c)
 	for kind, n := range w.current().GivenUp {
 		c.summary.Sensor.LimitsHit["given up: "+kind] = n
 	}

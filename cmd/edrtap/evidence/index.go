@@ -5,9 +5,12 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
+	"io"
 	"net/netip"
 	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"edrtap/capture"
@@ -20,6 +23,13 @@ const maxFlows = 1 << 16
 
 // ends are the two ends of a flow, the lesser address first.
 type ends struct{ a, b netip.AddrPort }
+
+func inOrder(a, b netip.AddrPort) ends {
+	if b.Compare(a) < 0 {
+		a, b = b, a
+	}
+	return ends{a, b}
+}
 
 // span is where in time a flow's packets lie.
 type span struct {
@@ -44,10 +54,7 @@ func (x *index) add(f *capture.Frame) {
 	if x.decoder.Decode(f, p) != packet.TCP {
 		return
 	}
-	e := ends{netip.AddrPortFrom(p.Src.Netip(), p.SrcPort), netip.AddrPortFrom(p.Dst.Netip(), p.DstPort)}
-	if e.b.Compare(e.a) < 0 {
-		e.a, e.b = e.b, e.a
-	}
+	e := endsBetween(p.Src, p.SrcPort, p.Dst, p.DstPort)
 	s := x.flows[e]
 	if s == nil {
 		if len(x.flows) >= maxFlows {
@@ -95,4 +102,60 @@ func (x *index) write(name string) error {
 		}
 	}
 	return errors.Join(out.Flush(), file.Close())
+}
+
+// Files gives the captures of a ring that may hold packets of one of the
+// sessions, by what their indices say, in order of time; all of them where
+// sessions is nil. One without an index is being written, or was when its
+// process was killed.
+func Files(dir string, sessions []Session) ([]string, error) {
+	entries, err := os.ReadDir(dir) // by name, and so by time
+	if err != nil {
+		return nil, err
+	}
+	wanted := make(map[ends][]*Session)
+	for i := range sessions {
+		e := inOrder(sessions[i].Client, sessions[i].Server)
+		wanted[e] = append(wanted[e], &sessions[i])
+	}
+	var files []string
+	for _, entry := range entries {
+		name := entry.Name()
+		base, found := strings.CutSuffix(name, compressed)
+		if !found {
+			base, found = strings.CutSuffix(name, suffix)
+		}
+		if !found || !ours(name) {
+			continue
+		}
+		if sessions == nil || mayHold(filepath.Join(dir, base+indexSuffix), wanted) {
+			files = append(files, filepath.Join(dir, name))
+		}
+	}
+	return files, nil
+}
+
+// mayHold says whether a file may hold what is wanted: its index does not say
+// that it holds nothing of it.
+func mayHold(name string, wanted map[ends][]*Session) bool {
+	file, err := os.Open(name)
+	if err != nil {
+		return true
+	}
+	defer file.Close()
+	decoder := json.NewDecoder(bufio.NewReader(file))
+	for {
+		var l line
+		switch err := decoder.Decode(&l); {
+		case errors.Is(err, io.EOF):
+			return false
+		case err != nil || l.Others:
+			return true
+		}
+		for _, s := range wanted[ends{l.A, l.B}] {
+			if !l.Last.Before(s.Start) && !l.First.After(s.End) {
+				return true
+			}
+		}
+	}
 }

@@ -2,13 +2,18 @@
 // size and an age bound, so that the packets of a session can be looked at
 // after the finding has come. Whole files are pcapng, compressed with zstd; the
 // one that is being written is plain. Beside each whole file lies an index of
-// the flows in it.
+// the flows in it, by which Files finds those with a session's packets.
+//
+// A ring keeps every frame, or only the first ones of those sessions that
+// findings name. The latter wait in memory until that is known, and go to a
+// file together, in order of time.
 package evidence
 
 import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"strings"
@@ -27,6 +32,7 @@ type Config struct {
 	Age        time.Duration // of what is kept, at most; packet time
 	FileSize   int64         // bytes of frames after which a file is whole; 0 stands for 64 MiB
 	Interfaces []string      // names by Frame.File
+	Failing    bool          // keep only the first frames of sessions that Judge names
 	Note       func(format string, args ...any)
 }
 
@@ -42,6 +48,9 @@ const (
 	// inFlight is how many batches may wait for the disk.
 	inFlight = 32
 
+	// verdicts is how many calls of Judge may wait with them.
+	verdicts = 2
+
 	suffix      = ".pcapng"
 	compressed  = suffix + ".zst"
 	indexSuffix = ".flows.jsonl"
@@ -52,13 +61,19 @@ const (
 // evidence, which is counted, and never makes the capture wait.
 type Ring struct {
 	config Config
-	work   chan *capture.Batch
+	work   chan job
 	free   chan *capture.Batch
 	done   chan struct{}
 	lost   atomic.Uint64
 	closed sync.Once
 
+	telling sync.Mutex
+	untold  job          // what the goroutine was not told yet of sessions
+	judging atomic.Int32 // verdicts that wait in work
+
 	// The goroutine uses what follows.
+	heads  *heads  // nil where every frame is kept
+	chosen *chosen // of heads
 	file   *os.File
 	writer *pcapfile.Writer
 	flows  *index
@@ -67,6 +82,14 @@ type Ring struct {
 	size   int64
 	broken time.Time // when the disk last failed; zero while it is well
 	retry  time.Duration
+}
+
+// job is what the goroutine is given: frames, or what is known of sessions
+// whose frames came before.
+type job struct {
+	batch    *capture.Batch
+	sessions []Session
+	named    iter.Seq[string]
 }
 
 // Open begins a ring, or goes on with the one in the directory: files that an
@@ -81,8 +104,11 @@ func open(c Config, retry time.Duration) (*Ring, error) {
 		return nil, fmt.Errorf("evidence: %w", err)
 	}
 	r := &Ring{
-		config: c, work: make(chan *capture.Batch, inFlight), free: make(chan *capture.Batch, inFlight),
+		config: c, work: make(chan job, inFlight+verdicts), free: make(chan *capture.Batch, inFlight),
 		done: make(chan struct{}), retry: retry,
+	}
+	if c.Failing {
+		r.heads, r.chosen = newHeads(headsBytes), &chosen{}
 	}
 	left, err := filepath.Glob(filepath.Join(c.Dir, "*"+suffix))
 	if err != nil {
@@ -105,7 +131,7 @@ func (r *Ring) Keep(b *capture.Batch) {
 		select {
 		case to := <-r.free:
 			from += copyFrames(to, b.Frames[from:])
-			r.work <- to
+			r.work <- job{batch: to}
 		default:
 			r.lost.Add(uint64(len(b.Frames) - from))
 			return
@@ -145,13 +171,21 @@ func (r *Ring) run(left []string) {
 	defer flush.Stop()
 	for {
 		select {
-		case batch, more := <-r.work:
-			if !more {
-				r.judge(r.end())
+		case job, more := <-r.work:
+			switch {
+			case !more:
+				r.finish()
 				return
+			case job.batch == nil:
+				r.verdict(&job)
+				r.judging.Add(-1)
+				continue
+			case r.heads != nil:
+				r.hold(job.batch)
+			default:
+				r.write(job.batch.Frames)
 			}
-			r.write(batch)
-			r.free <- batch
+			r.free <- job.batch
 		case <-flush.C:
 			if r.file != nil {
 				r.judge(r.writer.Flush())
@@ -160,15 +194,24 @@ func (r *Ring) run(left []string) {
 	}
 }
 
-// write keeps a batch's frames, or counts them.
-func (r *Ring) write(b *capture.Batch) {
+// finish writes what is to be kept. Nobody gives work any more.
+func (r *Ring) finish() {
+	if r.heads != nil {
+		r.verdict(&r.untold)
+		r.save()
+	}
+	r.judge(r.end())
+}
+
+// write keeps frames, or counts them.
+func (r *Ring) write(frames []capture.Frame) {
 	if !r.broken.IsZero() && time.Since(r.broken) < r.retry {
-		r.lost.Add(uint64(len(b.Frames)))
+		r.lost.Add(uint64(len(frames)))
 		return
 	}
-	for i := range b.Frames {
-		if err := r.frame(&b.Frames[i]); err != nil {
-			r.lost.Add(uint64(len(b.Frames) - i))
+	for i := range frames {
+		if err := r.frame(&frames[i]); err != nil {
+			r.lost.Add(uint64(len(frames) - i))
 			r.judge(err)
 			return
 		}
