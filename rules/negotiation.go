@@ -51,7 +51,7 @@ func (c *cipherCollector) conclusion(r refused, evidence record.Evidence) Conclu
 	if s := c.context.servers.known[r.server]; s != nil {
 		accepted, keys = slices.Sorted(slices.Values(s.accepts())), s.keys
 	}
-	offered := []string{}
+	offered, contradicted := []string{}, []string{}
 	offers := make([]map[string]any, 0, len(r.offers))
 	for _, o := range r.offers {
 		for _, suite := range o.suites {
@@ -59,19 +59,28 @@ func (c *cipherCollector) conclusion(r refused, evidence record.Evidence) Conclu
 				offered = addBounded(offered, suite)
 			}
 		}
+		shared := common(o.suites, o.versions, accepted)
 		offers = append(offers, map[string]any{
-			"ciphers": o.suites, "versions": o.versions, "common": common(o.suites, o.versions, accepted), "alerts": o.codes,
+			"ciphers": o.suites, "versions": o.versions, "common": shared, "alerts": o.codes,
 		})
+		for _, suite := range shared {
+			contradicted = addBounded(contradicted, suite)
+		}
 	}
+	accepted = slices.DeleteFunc(accepted, func(suite string) bool { return slices.Contains(contradicted, suite) })
 	conclusion := Conclusion{
 		Severity: c.context.blocking(r.server), Evidence: evidence, Server: at(r.server), Tally: &r.tally, Names: r.names,
 		Detail: map[string]any{"offers": offers, "accepted_ciphers": accepted},
 		Title:  "title", Explain: []string{"what", "offered"}, Remedy: []string{"client", "fips", "server"},
 		Params: text.Params{"offered": offered, "accepted": accepted, "keys": keys},
 	}
-	if evidence == record.Proof {
+	switch {
+	case evidence == record.Proof:
 		conclusion.Explain = append(conclusion.Explain, "empty")
-	} else {
+	case len(contradicted) > 0:
+		conclusion.Explain = append(conclusion.Explain, "contradicted")
+		conclusion.Detail["told_and_refused"], conclusion.Params["contradicted"] = contradicted, contradicted
+	default:
 		conclusion.Explain = append(conclusion.Explain, "likely")
 	}
 	if before := c.context.past.suites[r.server]; len(accepted) == 0 && len(before) > 0 {

@@ -85,6 +85,25 @@ func (r *refusals) of(causes ...cause) []refused {
 	return mergeServers(list)
 }
 
+// suites gives, for each server, the suites that it refused: it had to choose one
+// of an offer that it takes any of (RFC 5246 section 7.4.1.3), and chose none. A
+// refusal that has another reason says nothing of its suites.
+func (r *refusals) suites() map[record.Endpoint][]string {
+	never := make(map[record.Endpoint][]string)
+	for _, row := range r.sorted() {
+		if why := r.why(row); why != suitesEmpty && why != suitesLikely {
+			continue
+		}
+		server := r.context.servers.known[row.server]
+		for _, suite := range row.X.suites {
+			if !strings.HasSuffix(suite, "_SCSV") && (len(row.X.versions) == 0 || usable(suite, row.X.versions)) && !server.chose(suite) {
+				never[row.server] = addBounded(never[row.server], suite)
+			}
+		}
+	}
+	return never
+}
+
 // mergeServers brings the refusals of one server together where another cause
 // lay between them.
 func mergeServers(list []refused) []refused {
@@ -155,6 +174,8 @@ func (r *refusals) why(row *row[refusal]) cause {
 		return groupsEmpty
 	case noSignature(row.X.signatures, server.keys, shared):
 		return signaturesEmpty
+	case !slices.ContainsFunc(shared, server.chose):
+		return suitesLikely // told to be accepted, and never seen to be
 	}
 	return otherCause
 }

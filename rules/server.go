@@ -38,6 +38,9 @@ func (s *Server) accepts() []string {
 	return s.suites
 }
 
+// chose says whether a server was seen to choose a suite.
+func (s *Server) chose(suite string) bool { return s != nil && slices.Contains(s.suites, suite) }
+
 // servers is every server seen, bounded: beyond maxServers all share one
 // entry that learns nothing.
 type servers struct {

@@ -28,14 +28,15 @@ var signatureExhausted = Entry{
 
 var cipherNearExhaustion = Entry{
 	Title:  Text{"Clients have a single cipher suite left", "使える暗号スイートが残り 1 つのクライアントがある"},
-	Strong: Text{"the ClientHello of a session that was established offers one suite, or one of those that the appliance accepts by the inventory", "確立したセッションの ClientHello が提示するスイート、または登録情報でアプライアンスが受け入れるスイートとの共通部分が 1 つだけ"},
+	Strong: Text{"the ClientHello of a session that was established offers one suite, or one of those that the appliance accepts by the inventory, or one that the server did not refuse when others offered it", "確立したセッションの ClientHello が提示するスイート、または登録情報でアプライアンスが受け入れるスイートとの共通部分が 1 つだけ、またはほかのクライアントの提示時にサーバーが拒否しなかったものが 1 つだけ"},
 	Needs:  Text{"the suites that the appliance accepts (accepted_suites) for clients that offer several", "複数のスイートを提示するクライアントについては、アプライアンスが受け入れるスイート(accepted_suites)"},
-	Quiet:  Text{"more than one suite is offered, and what the server accepts was not told or holds several of them", "複数のスイートが提示され、サーバーが受け入れるスイートが登録されていないか、そのうち複数を含む場合"},
+	Quiet:  Text{"more than one suite is offered, and what the server accepts was not told or holds several of them, and its refusals leave several", "複数のスイートが提示され、サーバーが受け入れるスイートが登録されていないか、そのうち複数を含み、拒否されていないものも複数ある場合"},
 	Says: map[string]Text{
 		"title":        {"{clients:client offers|clients offer} {server} one cipher suite only", "{clients} 台のクライアントが {server} に暗号スイートを 1 つしか提示していません"},
 		"what":         {"In {sessions:session|sessions} {cipher} was all that was offered. It works today; one more restriction at either side, and nothing is left.", "{sessions} 件のセッションで、提示されたのは {cipher} だけでした。現在は通信できますが、どちらかの側で制限が加わると共通のスイートがなくなります。"},
 		"title.shared": {"{clients:client has|clients have} one cipher suite left with {server}", "{clients} 台のクライアントは {server} と共通の暗号スイートが残り 1 つです"},
 		"shared":       {"In {sessions:session|sessions} {cipher} was the only offered suite that the appliance accepts. It works today; one more restriction at either side, and nothing is left.", "{sessions} 件のセッションで、提示されたスイートのうちアプライアンスが受け入れるのは {cipher} だけでした。現在は通信できますが、どちらかの側で制限が加わると共通のスイートがなくなります。"},
+		"refused":      {"Of all that they offer, {cipher} alone is left: {server} refused the others when others offered them ({refused}). It works today; one more restriction at either side, and nothing is left.", "提示されたスイートのうち残るのは {cipher} だけです。ほかのスイートは、別のクライアントが提示した際に {server} が拒否しています({refused})。現在は通信できますが、どちらかの側で制限が加わると共通のスイートがなくなります。"},
 		"widen":        {"Allow more suites on the clients before you restrict the server.", "サーバー側を制限する前に、クライアントで使えるスイートを増やしてください。"},
 	},
 }
