@@ -133,13 +133,16 @@ func appendCertificate(b []byte, c *record.Certificate) []byte {
 	return append(b, '}')
 }
 
-func appendStack(b []byte, s *record.Stack) []byte {
+func (e *sessionEncoder) appendStack(b []byte, s *record.Stack) []byte {
 	if s == nil {
 		return b
 	}
 	b = appendMember(b, `,"client_stack":{"name":`, s.Name)
 	b = appendOptional(b, `,"detail":`, s.Detail)
-	return append(appendStrings(append(b, `,"features":`...), s.Features), '}')
+	if len(s.Features) == 0 {
+		return append(b, `,"features":[]}`...)
+	}
+	return append(e.appendShared(b, `,"features":`, s.Features), '}')
 }
 
 func appendAlerts(b []byte, list []record.Alert) []byte {

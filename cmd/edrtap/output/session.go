@@ -70,7 +70,7 @@ func (e *sessionEncoder) appendTLS(b []byte, t *record.TLS) []byte {
 	if !t.ClientClock.IsZero() {
 		b = appendTime(append(b, `,"client_clock":`...), t.ClientClock)
 	}
-	b = appendStack(b, t.ClientStack)
+	b = e.appendStack(b, t.ClientStack)
 	b = appendAlerts(b, t.Alerts)
 	b = e.appendCertificates(b, t.Certificates)
 	b = appendPair(b, `,"records":`, t.Records)
