@@ -96,7 +96,7 @@ func (d *diagnoser) numbered(a *Attempt) *clientState {
 	if a.Pair == noPair {
 		return d.client(a.Client.IP)
 	}
-	number := int(d.context.pairs.of[a.Pair].number)
+	number := d.context.pairs.hostOf(a.Pair)
 	c := d.known.get(number)
 	if c == nil {
 		if c = d.client(a.Client.IP); c != nil {

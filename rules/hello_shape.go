@@ -64,7 +64,7 @@ type shapeCollector struct {
 }
 
 type shapes struct {
-	pairs []int // numbers of the server's pairs
+	pairs []uint32 // numbers of the server's pairs
 	names []string
 }
 
@@ -107,7 +107,7 @@ func (c *shapeCollector) Observe(a *Attempt) {
 	}
 	of := c.of.at(a.Pair)
 	if of.count == 0 {
-		row.X.pairs = append(row.X.pairs, a.Pair)
+		row.X.pairs = append(row.X.pairs, uint32(a.Pair))
 	}
 	of.add(a.Session)
 	if of.count <= shapesLooked {
@@ -126,7 +126,7 @@ func (c *shapeCollector) Conclude() []Conclusion {
 		tally := &Tally{}
 		usual, told, changed := 0, 0, 0
 		for _, n := range row.X.pairs {
-			of, client := c.of.at(n), c.context.pairs.of[n].client
+			of, client := c.of.at(int(n)), c.context.pairs.client(int(n))
 			switch {
 			case of.seen[schannel] && !of.seen[stranger]:
 				usual++

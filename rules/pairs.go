@@ -13,50 +13,65 @@ const maxPairs = 1 << 19
 // noPair is the number of a session whose pair could not be told apart.
 const noPair = -1
 
-// pairs numbers the pairs of a client and a server endpoint, in the order in
-// which they are first seen. It is asked once a session; what rules keep of
-// each pair lies in columns, by that number.
-type pairs struct {
-	clients map[netip.Addr]uint32
-	known   map[uint64]uint32 // number of the client above that of the server
-	of      []pair            // by number
-	folded  *uint64
+// host is an address as a key without pointers. Zones come from no packet.
+type host struct {
+	bytes [16]byte
+	v4    bool
 }
 
-// pair is one client at one server.
-type pair struct {
-	client netip.Addr
-	number uint32 // of the client, in the order of first sight
+func hostOf(a netip.Addr) host { return host{a.As16(), a.Is4()} }
+
+func (h host) addr() netip.Addr {
+	a := netip.AddrFrom16(h.bytes)
+	if h.v4 {
+		a = a.Unmap()
+	}
+	return a
+}
+
+// pairs numbers clients, and pairs of a client and a server endpoint. It is
+// asked once a session; what rules keep of each pair lies in columns, by that
+// number.
+type pairs struct {
+	hosts  numbering[host]
+	known  numbering[uint64] // see pairKey
+	folded *uint64
 }
 
 func newPairs(folded *uint64) pairs {
-	return pairs{clients: make(map[netip.Addr]uint32), known: make(map[uint64]uint32), folded: folded}
+	return pairs{hosts: newNumbering[host](), known: newNumbering[uint64](), folded: folded}
+}
+
+// host gives the number of a client; noPair where there are too many.
+func (p *pairs) host(client netip.Addr) int {
+	h := hostOf(client)
+	n, known := p.hosts.find(h)
+	switch {
+	case known:
+		return n
+	case len(p.hosts.keys) >= maxPairs:
+		*p.folded++
+		return noPair
+	}
+	return p.hosts.add(h)
 }
 
 // number gives the number of a session's pair and whether it is a new one;
 // noPair where there are too many.
 func (p *pairs) number(client netip.Addr, server *Server) (int, bool) {
-	from, known := p.clients[client]
-	if !known {
-		if len(p.clients) >= maxPairs {
-			*p.folded++
-			return noPair, false
-		}
-		from = uint32(len(p.clients))
-		p.clients[client] = from
+	from := p.host(client)
+	if from == noPair {
+		return noPair, false
 	}
 	key := pairKey(from, server.number)
-	if n, known := p.known[key]; known {
-		return int(n), false
+	if n, known := p.known.find(key); known {
+		return n, false
 	}
-	if len(p.of) >= maxPairs {
+	if len(p.known.keys) >= maxPairs {
 		*p.folded++
 		return noPair, false
 	}
-	n := len(p.of)
-	p.known[key] = uint32(n)
-	p.of = append(p.of, pair{client, from})
-	return n, true
+	return p.known.add(key), true
 }
 
 // find gives the number of a pair; noPair where it was not seen.
@@ -64,15 +79,21 @@ func (p *pairs) find(client netip.Addr, server *Server) int {
 	if server == nil {
 		return noPair
 	}
-	if from, known := p.clients[client]; known {
-		if n, known := p.known[pairKey(from, server.number)]; known {
-			return int(n)
+	if from, known := p.hosts.find(hostOf(client)); known {
+		if n, known := p.known.find(pairKey(from, server.number)); known {
+			return n
 		}
 	}
 	return noPair
 }
 
-func pairKey(client, server uint32) uint64 { return uint64(client)<<32 | uint64(server) }
+// hostOf gives the number of the client of a pair.
+func (p *pairs) hostOf(pair int) int { return int(p.known.keys[pair] >> 32) }
+
+// client gives the client of a pair.
+func (p *pairs) client(pair int) netip.Addr { return p.hosts.keys[p.hostOf(pair)].addr() }
+
+func pairKey(client int, server uint32) uint64 { return uint64(client)<<32 | uint64(server) }
 
 // column is what a rule keeps of each pair, by its number. What was never set
 // is the zero value.
@@ -133,7 +154,7 @@ func (s *successes) names() map[nameOf]struct{} {
 	all := maps.Clone(s.more)
 	for n, name := range s.name.values {
 		if name != "" {
-			all[nameOf{name, s.pairs.of[n].client}] = struct{}{}
+			all[nameOf{name, s.pairs.client(n)}] = struct{}{}
 		}
 	}
 	return all
