@@ -73,6 +73,9 @@ func (w *Writer) forgetHistory() error {
 func (s *Store) History(ctx context.Context, run string, before time.Time, servers []record.Endpoint, clients []netip.Addr) (*record.History, error) {
 	h := &record.History{}
 	err := s.db.View(func(txn *badger.Txn) error {
+		if !anyKey(txn, serverHistoryPrefix) && !anyKey(txn, clientHistoryPrefix) {
+			return nil // a new store need not be asked about every client
+		}
 		for _, server := range servers {
 			prefix := appendServer([]byte(serverHistoryPrefix), server)
 			if err := eachPast(ctx, s, txn, prefix, run, before, func(v *record.ServerHistory) {
@@ -96,6 +99,14 @@ func (s *Store) History(ctx context.Context, run string, before time.Time, serve
 		return nil
 	})
 	return h, err
+}
+
+// anyKey says whether there is any key with a prefix.
+func anyKey(txn *badger.Txn, prefix string) bool {
+	it := txn.NewIterator(badger.IteratorOptions{Prefix: []byte(prefix)})
+	defer it.Close()
+	it.Rewind()
+	return it.Valid()
 }
 
 // knownBefore leaves out certificates that were not yet seen at a time.
