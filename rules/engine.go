@@ -32,7 +32,8 @@ type Context struct {
 	lookups   lookups
 	past      past
 	hellos    map[netip.Addr][]record.SeenHello // of clients of appliances and managers
-	folded    uint64                            // sessions that a full table did not take in
+	room      refRoom
+	folded    uint64 // sessions that a full table did not take in
 }
 
 // Engine gathers sessions and rates, and says at the end what they mean. It
@@ -53,7 +54,7 @@ func New(inv *inventory.Inventory, lang text.Lang) *Engine {
 	}
 	e := &Engine{rules: Registry()}
 	c := &e.context
-	c.lang, c.inventory = lang, inv
+	c.lang, c.inventory, c.room = lang, inv, refRoom{left: maxRefs}
 	c.servers = servers{known: make(map[record.Endpoint]*Server), rest: Server{number: maxServers}, folded: &c.folded}
 	c.pairs = newPairs(&c.folded)
 	c.successes = successes{pairs: &c.pairs, servers: &c.servers, more: make(map[nameOf]struct{}), folded: &c.folded}
@@ -125,6 +126,9 @@ func (e *Engine) Limits() map[string]uint64 {
 	limits := make(map[string]uint64)
 	if e.context.folded > 0 {
 		limits["rule_subjects"] = e.context.folded
+	}
+	if e.context.room.missed > 0 {
+		limits["finding_sessions"] = uint64(e.context.room.missed)
 	}
 	if e.context.lookups.folded > 0 {
 		limits["dns_names"] = e.context.lookups.folded

@@ -62,6 +62,33 @@ func TestAFloodOfClientsAndNamesStaysInBounds(t *testing.T) {
 	runtime.KeepAlive(e)
 }
 
+// TestSessionsThatAreNamedAreBounded has thousands of clients fail again and
+// again: each is a subject of its own to some rules.
+func TestSessionsThatAreNamedAreBounded(t *testing.T) {
+	e := New(nil, text.English)
+	s := session(1, rejects(42, "bad_certificate"))
+	const clients, tries = 3000, 50
+	for n := range uint32(clients * tries) {
+		s.ID = fmt.Sprintf("%016x", n)
+		s.Start = noon.Add(time.Duration(n) * time.Millisecond)
+		s.End = s.Start.Add(time.Second)
+		s.Client.IP = netip.AddrFrom4([4]byte{10, 0, byte(n % clients >> 8), byte(n % clients)})
+		e.Session(s)
+	}
+	if e.context.room.left != 0 || e.Limits()["finding_sessions"] == 0 {
+		t.Errorf("room for %d sessions is left, limits hit: %v", e.context.room.left, e.Limits())
+	}
+	findings, _ := e.Finish(record.Sensor{})
+	for _, f := range findings {
+		if f.SessionCount != clients*tries || len(f.Sessions) != record.ListLimit {
+			t.Errorf("%s: %d sessions, %d of them named", f.Rule, f.SessionCount, len(f.Sessions))
+		}
+	}
+	if len(findings) == 0 {
+		t.Error("no finding")
+	}
+}
+
 func heap() uint64 {
 	runtime.GC()
 	var m runtime.MemStats

@@ -90,6 +90,9 @@ func (p *pairs) find(client netip.Addr, server *Server) int {
 // hostOf gives the number of the client of a pair.
 func (p *pairs) hostOf(pair int) int { return int(p.known.keys[pair] >> 32) }
 
+// serverOf gives the number of the server of a pair.
+func (p *pairs) serverOf(pair int) uint32 { return uint32(p.known.keys[pair]) }
+
 // client gives the client of a pair.
 func (p *pairs) client(pair int) netip.Addr { return p.hosts.keys[p.hostOf(pair)].addr() }
 

@@ -185,9 +185,9 @@ func (c *Context) seenElsewhere(clients map[netip.Addr]int) bool {
 			return true
 		}
 	}
-	numbers := make(map[uint32]bool, len(clients))
+	numbers := make(map[int]bool, len(clients))
 	for client := range clients {
-		if n, known := c.pairs.clients[client]; known {
+		if n, known := c.pairs.hosts.find(hostOf(client)); known {
 			numbers[n] = true
 		}
 	}
@@ -197,8 +197,8 @@ func (c *Context) seenElsewhere(clients map[netip.Addr]int) bool {
 			managers[server.number] = true
 		}
 	}
-	for pair := range c.pairs.known {
-		if numbers[uint32(pair>>32)] && !managers[uint32(pair)] {
+	for n := range c.pairs.known.keys {
+		if numbers[c.pairs.hostOf(n)] && !managers[c.pairs.serverOf(n)] {
 			return true
 		}
 	}

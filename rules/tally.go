@@ -13,6 +13,7 @@ import (
 const (
 	maxSubjects = 4096    // subjects of one rule
 	maxClients  = 1 << 16 // clients of one subject
+	maxRefs     = 1 << 17 // sessions that are named, over all subjects of all rules
 )
 
 // Tally counts whom a subject concerns.
@@ -22,6 +23,23 @@ type Tally struct {
 	last     time.Time
 	clients  map[netip.Addr]int // sessions by client, at most maxClients
 	sessions []sessionRef       // at most record.ListLimit
+	room     *refRoom           // nil where it is without limit
+}
+
+// refRoom is how many sessions more rules may name, while sessions come.
+type refRoom struct{ left, missed int }
+
+// take says whether there is room for one session more.
+func (r *refRoom) take() bool {
+	switch {
+	case r == nil:
+		return true
+	case r.left == 0:
+		r.missed++
+		return false
+	}
+	r.left--
+	return true
 }
 
 type sessionRef struct {
@@ -44,7 +62,7 @@ func (t *Tally) add(s *record.Session) {
 	if _, known := t.clients[s.Client.IP]; known || len(t.clients) < maxClients {
 		t.clients[s.Client.IP]++
 	}
-	if len(t.sessions) < record.ListLimit {
+	if len(t.sessions) < record.ListLimit && t.room.take() {
 		t.sessions = append(t.sessions, sessionRef{s.Start, s.ID, s.Client.IP})
 	}
 }
@@ -194,11 +212,12 @@ type row[T any] struct {
 // table is a rule's subjects, bounded. The zero value is not ready: see newTable.
 type table[T any] struct {
 	rows   map[subject]*row[T]
+	room   *refRoom
 	folded *uint64
 }
 
 func newTable[T any](c *Context) table[T] {
-	return table[T]{rows: make(map[subject]*row[T]), folded: &c.folded}
+	return table[T]{rows: make(map[subject]*row[T]), room: &c.room, folded: &c.folded}
 }
 
 // add counts a session under a subject and gives its row; nil where the table
@@ -224,7 +243,7 @@ func (t *table[T]) get(at subject) *row[T] {
 			*t.folded++
 			return nil
 		}
-		r = &row[T]{subject: at}
+		r = &row[T]{subject: at, Tally: Tally{room: t.room}}
 		t.rows[at] = r
 	}
 	return r

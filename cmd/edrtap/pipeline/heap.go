@@ -7,38 +7,49 @@ import (
 
 // The garbage collector lets the heap grow to twice what is alive. With a
 // million open connections that is hundreds of MiB for nothing: what a run
-// keeps is alive, and garbage is little. So from largeHeap on, less is granted.
+// keeps is alive, and garbage is little. So the more is alive, the less growth
+// is granted.
+var grants = []struct {
+	from   uint64 // bytes alive
+	growth int    // percent
+}{{32 << 20, 50}, {96 << 20, 20}}
+
 const (
-	heapLive    = "/gc/heap/live:bytes"
-	largeHeap   = 96 << 20 // bytes alive
-	largeGrowth = 20       // percent
-	heapPeriod  = 64       // rounds between two looks
+	heapLive   = "/gc/heap/live:bytes"
+	heapPeriod = 64 // rounds between two looks
 )
 
 // heap watches how much is alive, for one goroutine.
 type heap struct {
 	sample  [1]metrics.Sample
 	rounds  int
-	percent int // what the collector was told before; valid iff large
-	large   bool
+	granted int // how many of grants were given
+	percent int // what the collector was told before; valid iff granted
 }
 
 func newHeap() *heap { return &heap{sample: [1]metrics.Sample{{Name: heapLive}}} }
 
 // look is called once a round.
 func (h *heap) look() {
-	if h.rounds++; h.rounds%heapPeriod != 0 || h.large {
+	if h.rounds++; h.rounds%heapPeriod != 0 || h.granted == len(grants) {
 		return
 	}
 	metrics.Read(h.sample[:])
-	if h.sample[0].Value.Kind() == metrics.KindUint64 && h.sample[0].Value.Uint64() >= largeHeap {
-		h.percent, h.large = debug.SetGCPercent(largeGrowth), true
+	if h.sample[0].Value.Kind() != metrics.KindUint64 {
+		return
+	}
+	for h.granted < len(grants) && h.sample[0].Value.Uint64() >= grants[h.granted].from {
+		before := debug.SetGCPercent(grants[h.granted].growth)
+		if h.granted == 0 {
+			h.percent = before
+		}
+		h.granted++
 	}
 }
 
 // restore undoes what look told the collector.
 func (h *heap) restore() {
-	if h.large {
+	if h.granted > 0 {
 		debug.SetGCPercent(h.percent)
 	}
 }
