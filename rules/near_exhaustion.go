@@ -158,7 +158,7 @@ func (n *nearCollector) leftOver(row *row[offersMade], never []string) []Conclus
 		if tallies[suite] == nil {
 			tallies[suite] = &Tally{}
 		}
-		tallies[suite].addClient(n.context.pairs.of[pair].client, span{1, seen.first, seen.last})
+		tallies[suite].addClient(n.context.pairs.client(pair), span{1, seen.first, seen.last})
 	}
 	var list []Conclusion
 	for _, suite := range slices.Sorted(maps.Keys(tallies)) {
