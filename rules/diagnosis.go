@@ -295,15 +295,27 @@ func (v *visit) state(failing, reports bool) string {
 	}
 }
 
+// maxAlike is how many findings of one rule are looked at for one appliance:
+// each is compared with every other, and a name may stand for thousands of
+// addresses.
+const maxAlike = 16
+
+// ruleOf is a rule whose findings are about one appliance.
+type ruleOf struct{ name, rule string }
+
 // appliances gives one diagnosis for each name: what goes by one name at
 // several addresses is one appliance to whoever reads of it.
 func (d *diagnoser) appliances(blamed map[*target]map[string]*found) []record.Diagnosis {
 	named := make(map[string]*target)
 	causes := make(map[string][]*found)
+	counted := make(map[ruleOf]int)
 	var names []string
 	for _, t := range d.targets.recognised() {
 		for _, rule := range slices.Sorted(maps.Keys(blamed[t])) {
-			causes[t.name] = append(causes[t.name], blamed[t][rule])
+			of := ruleOf{t.name, rule}
+			if counted[of]++; counted[of] <= maxAlike {
+				causes[t.name] = append(causes[t.name], blamed[t][rule])
+			}
 		}
 		if have := named[t.name]; have != nil {
 			have.served += t.served

@@ -251,12 +251,30 @@ func withoutUnknown(detail map[string]any) map[string]any {
 	return detail
 }
 
+// severityRank is 0 for the worst. It is asked for each cause of each client.
 func severityRank(s record.Severity) int {
-	return slices.Index(record.Severities(), s)
+	switch s {
+	case record.Critical:
+		return 0
+	case record.High:
+		return 1
+	case record.Medium:
+		return 2
+	case record.Low:
+		return 3
+	}
+	return 4
 }
 
+// evidenceRank is 0 for proof.
 func evidenceRank(e record.Evidence) int {
-	return slices.Index([]record.Evidence{record.Proof, record.Strong, record.Hint}, e)
+	switch e {
+	case record.Proof:
+		return 0
+	case record.Strong:
+		return 1
+	}
+	return 2
 }
 
 // CompareFindings is the order in which findings are told: worst first, those

@@ -48,7 +48,9 @@ type watching struct {
 	live    *dashboard.Live // what board and view show; nil where there is neither
 	board   *board          // nil where nobody looks on
 	view    *view           // nil where there is none
-	status  atomic.Pointer[monitor.Status]
+
+	progress pipeline.Progress
+	status   atomic.Pointer[monitor.Status] // of the latest checkpoint; what progress counts is newer
 }
 
 // period is the time since the rules last started anew.
@@ -110,6 +112,7 @@ func (w *watching) config() pipeline.Config {
 		},
 		OnLookup:    func(l dns.Lookup) { w.engine.Lookup(lookup(&l)) },
 		Rates:       w.settings(),
+		Progress:    &w.progress,
 		Checkpoints: pipeline.Checkpoints{Every: w.flags.every, Do: w.checkpoint, Meter: meterMemory},
 	}
 }
@@ -296,20 +299,19 @@ func since(now record.Sensor, before *record.Sensor) record.Sensor {
 
 // note keeps the status for whoever asks.
 func (w *watching) note(result *pipeline.Result) {
-	s := &monitor.Status{
-		Started: w.start, Frames: result.Frames, Bytes: result.Bytes, Sessions: result.Sessions, Established: result.Established,
-		Sensor: result.Sensor, Findings: w.changes.Open(),
-	}
-	if result.Frames > 0 {
-		s.Last = time.Unix(0, result.Last).UTC()
-	}
-	w.status.Store(s)
+	w.status.Store(&monitor.Status{Started: w.start, Sensor: result.Sensor, Findings: w.changes.Open()})
 }
 
 // current is the status of now: of the analysis as it was at the last
 // checkpoint, of interfaces and queues as they are.
 func (w *watching) current() *monitor.Status {
 	s := *w.status.Load()
+	p := &w.progress
+	s.Frames, s.Bytes = p.Frames.Load(), p.Bytes.Load()
+	s.Sessions, s.Established = p.Sessions.Load(), p.Established.Load()
+	if last := p.Last.Load(); last > 0 {
+		s.Last = time.Unix(0, last).UTC()
+	}
 	s.Interfaces = w.taps.status()
 	s.GivenUp = w.printer.queue.GivenUp()
 	s.Waiting = w.printer.queue.Waiting()

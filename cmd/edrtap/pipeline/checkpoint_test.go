@@ -55,8 +55,9 @@ func TestErrorOfACheckpointEndsTheRun(t *testing.T) {
 func analyse(t *testing.T, frames []frame, workers int, c Checkpoints) (*Result, []string) {
 	t.Helper()
 	var ids []string
+	var p Progress
 	result, err := Run(t.Context(), Config{
-		Source: asFile(t, frames, 3), Files: []string{"pieces"}, Workers: workers, Checkpoints: c,
+		Source: asFile(t, frames, 3), Files: []string{"pieces"}, Workers: workers, Checkpoints: c, Progress: &p,
 		OnSession: func(s *record.Session) error {
 			ids = append(ids, s.ID+string(s.Outcome))
 			return nil
@@ -64,6 +65,10 @@ func analyse(t *testing.T, frames []frame, workers int, c Checkpoints) (*Result,
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+	if p.Frames.Load() != result.Frames || p.Bytes.Load() != result.Bytes || p.Last.Load() != result.Last ||
+		p.Sessions.Load() != result.Sessions || p.Established.Load() != result.Established {
+		t.Errorf("progress is %v, the result %+v", &p, result)
 	}
 	return result, ids
 }

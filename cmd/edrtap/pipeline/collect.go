@@ -43,6 +43,8 @@ type collector struct {
 	missing     uint64 // bytes that no frame held
 	oneWay      uint64 // sessions of which one direction was seen
 
+	progress *Progress // nil: nobody asks
+
 	onWrite func(*record.Session) error
 	writing error // the first error of onWrite
 
@@ -52,7 +54,7 @@ type collector struct {
 func newCollector(config *Config) *collector {
 	return &collector{
 		onSession: config.OnSession, onWrite: config.OnWrite, memory: newMemory(),
-		rates: rate.NewCounter(), settings: config.Rates,
+		rates: rate.NewCounter(), settings: config.Rates, progress: config.Progress,
 	}
 }
 
@@ -108,6 +110,10 @@ func (c *collector) judge(order []*closed) {
 		if c.judging = c.onSession(s); c.judging != nil {
 			c.stopped.Store(true)
 		}
+	}
+	if c.progress != nil {
+		c.progress.Sessions.Store(c.sessions)
+		c.progress.Established.Store(c.established)
 	}
 }
 

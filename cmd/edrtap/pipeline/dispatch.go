@@ -44,6 +44,11 @@ func (r *run) batch(batch *sharedBatch) {
 	}
 	r.end(0)
 	batch.release()
+	if p := r.config.Progress; p != nil {
+		p.Frames.Store(r.frames)
+		p.Bytes.Store(r.bytes)
+		p.Last.Store(r.clock)
+	}
 }
 
 // begin and end enclose a round: packets of one batch that go to the workers,

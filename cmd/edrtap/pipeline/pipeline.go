@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"runtime"
+	"sync/atomic"
 
 	"edrtap/capture"
 	"edrtap/capture/dns"
@@ -66,8 +67,18 @@ type Config struct {
 	// called as OnSession is.
 	Rates rate.Settings
 
+	// Progress, where not nil, is kept up to date while the input goes on.
+	Progress *Progress
+
 	// Checkpoints, where Do is set, give what is known while the input goes on.
 	Checkpoints Checkpoints
+}
+
+// Progress is what has been counted so far. It may be read from any goroutine.
+type Progress struct {
+	Frames, Bytes         atomic.Uint64
+	Last                  atomic.Int64 // packet time, ns; 0 before the first frame
+	Sessions, Established atomic.Uint64
 }
 
 // Result is what is known when the input has ended.
