@@ -20,11 +20,12 @@ type leavesSeen struct {
 type leafSeen struct {
 	shown
 	Tally
-	by     *issuer // whose pattern its issuer bears, else nil
-	forged bool
-	proxy  bool    // shown in the tunnel of a proxy that is told to end TLS
-	past   bool    // seen in an earlier capture
-	hellos []hello // of those to whom it was shown; at most maxLearned
+	refusing Tally   // sessions whose client refused it
+	by       *issuer // whose pattern its issuer bears, else nil
+	forged   bool
+	proxy    bool    // shown in the tunnel of a proxy that is told to end TLS
+	past     bool    // seen in an earlier capture
+	hellos   []hello // of those to whom it was shown; at most maxLearned
 }
 
 // hello is the kind of a ClientHello, and that of the ServerHello that answered it.
@@ -71,6 +72,9 @@ func (c *Context) observeLeaf(a *Attempt) {
 	x.list[i].observe(a)
 	x.list[i].addHello(hello{a.TLS.JA3, a.TLS.JA3S})
 	x.list[i].Tally.add(a.Session)
+	if a.Rejected() {
+		x.list[i].refusing.add(a.Session)
+	}
 }
 
 // strange says whether a device between the ends made the certificate, as far

@@ -115,7 +115,37 @@ type load struct {
 	all      int // clients
 	affected Tally
 	clients  [signs]map[netip.Addr]bool
+	minutes  map[int64][]netip.Addr // clients with a sign, by the minute; at most maxMinutes of maxLearned
 	role     inventory.Role
+}
+
+// note keeps which clients a server shows a sign in which minute.
+func (x *load) note(a *Attempt) {
+	minute := a.Start.Unix() / 60
+	list, known := x.minutes[minute]
+	if !known && len(x.minutes) >= maxMinutes || len(list) >= maxLearned || slices.Contains(list, a.Client.IP) {
+		return
+	}
+	if x.minutes == nil {
+		x.minutes = make(map[int64][]netip.Addr)
+	}
+	x.minutes[minute] = append(list, a.Client.IP)
+}
+
+// atOnce is to how many clients the signs were shown at most within two minutes
+// of the clock.
+func (x *load) atOnce() int {
+	most := 0
+	for minute, list := range x.minutes {
+		n := len(list)
+		for _, client := range x.minutes[minute+1] {
+			if !slices.Contains(list, client) {
+				n++
+			}
+		}
+		most = max(most, n)
+	}
+	return most
 }
 
 // Observe keeps the signs of each session.
@@ -140,6 +170,7 @@ func (c *loadCollector) Observe(a *Attempt) {
 		return
 	}
 	row.X.affected.add(a.Session)
+	row.X.note(a)
 	for i, is := range shown {
 		if !is {
 			continue
@@ -188,12 +219,17 @@ func (c *loadCollector) Conclude() []Conclusion {
 			x.affected.Clients() < several || x.affected.Clients()*part < x.all {
 			continue
 		}
+		atOnce := x.atOnce()
+		if atOnce < several {
+			continue // one after the other, each has a reason of its own
+		}
 		conclusion := Conclusion{
 			Severity: record.Medium, Evidence: record.Strong, Server: at(row.server), Tally: &x.affected, Title: "title",
 			Explain: []string{"what"}, Remedy: []string{"reduce", "grow"},
 			Detail: map[string]any{
 				"clients_slow": len(x.clients[slowHello]), "clients_zero_window": len(x.clients[fullBuffers]),
 				"clients_late": len(x.clients[lateAccept]), "clients_unanswered": len(x.clients[noAnswer]), "clients": x.all,
+				"clients_at_once": atOnce,
 			},
 			Params: text.Params{
 				"all": x.all, "slow": len(x.clients[slowHello]), "full": len(x.clients[fullBuffers]),

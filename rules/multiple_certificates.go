@@ -76,10 +76,13 @@ func (c *Context) changes() []Conclusion {
 			conclusion.Params["seen"] = before.last.UTC().Format("2006-01-02T15:04:05Z")
 			conclusion.Title, conclusion.Explain = "title.earlier", []string{"earlier"}
 		}
-		if after.refused() && after.content == 0 && before.content > 0 && before.rejected == 0 {
+		if after.refused() && before.content > 0 && before.rejected == 0 {
 			conclusion.Severity, conclusion.Evidence = after.severity(record.Info), record.Strong
-			conclusion.Tally = &after.Tally
+			conclusion.Tally = &after.refusing
 			conclusion.Explain = append(conclusion.Explain, "since")
+			if after.content > 0 {
+				conclusion.Explain = append(conclusion.Explain, "some")
+			}
 		}
 		list = append(list, conclusion)
 	}

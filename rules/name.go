@@ -135,9 +135,9 @@ func matchName(reference, presented string) verdict {
 		if suffix == "" || strings.Contains(suffix, "*") {
 			return noMatch
 		}
-		_, parent, found := strings.Cut(reference, ".")
+		label, parent, _ := strings.Cut(reference, ".")
 		switch {
-		case found && sameName(parent, suffix):
+		case label != "" && sameName(parent, suffix):
 			return matches
 		case sameName(reference, suffix), isBelow(reference, suffix):
 			return wildcardTooFar

@@ -43,7 +43,7 @@ type mismatch struct {
 
 // Observe looks at sessions that show the server's own certificate.
 func (n *nameCollector) Observe(a *Attempt) {
-	if a.Leaf == nil || a.Intercepted() || n.managers != (a.Match.Role == inventory.Manager) {
+	if a.Leaf == nil || a.Intercepted() || n.managers != atManager(a) {
 		return
 	}
 	v := match(a.Reference, a.Leaf)
@@ -67,6 +67,13 @@ func (n *nameCollector) Observe(a *Attempt) {
 			row.X.asAlert++
 		}
 	}
+}
+
+// atManager says whether a session is with a manager: as told or, where nothing
+// was told of the server, by its port or name.
+func atManager(a *Attempt) bool {
+	return a.Match.Role == inventory.Manager ||
+		a.Match.Role == inventory.Unknown && a.Proxy == nil && likeManager(a.Session.Server.Port, a.Reference.name)
 }
 
 // fitsName says whether a refusal is one that clients give for a wrong name:

@@ -18,6 +18,7 @@ func TestNamesMatchByRFC9525(t *testing.T) {
 		{"edr.corp.example", names("x.example", "*.corp.example"), matches},
 		{"edr.corp.example", names("*.example"), wildcardTooFar},
 		{"corp.example", names("*.corp.example"), wildcardTooFar},
+		{".corp.example", names("*.corp.example"), wildcardTooFar},
 		{"edr.corp.example", names("e*.corp.example"), noMatch},
 		{"edr.corp.example", names("edr.*.example"), noMatch},
 		{"edr.corp.example", names("*"), noMatch},

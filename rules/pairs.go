@@ -175,6 +175,23 @@ func (s *successes) byAddress(client netip.Addr, addresses []netip.Addr) bool {
 	return false
 }
 
+// through is how many of a tally's clients were content at the server, under a
+// name, after the tally's first session. Without a name any will do.
+func (s *successes) through(server record.Endpoint, name string, t *Tally) int {
+	n := 0
+	for client := range t.clients {
+		pair := s.pairs.find(client, s.servers.known[server])
+		if s.last.get(pair) <= t.first.UnixNano() {
+			continue
+		}
+		_, more := s.more[nameOf{name, client}]
+		if name == "" || s.name.get(pair) == name || more {
+			n++
+		}
+	}
+	return n
+}
+
 // count is how many of a tally's clients were content at the server at some time.
 func (s *successes) count(server record.Endpoint, t *Tally) int {
 	n := 0

@@ -89,7 +89,7 @@ func (r *reachCollector) Conclude() []Conclusion {
 			evidence = record.Strong
 		}
 		severity := r.context.blocking(row.server)
-		recovered := r.context.successes.after(row.server, &row.Tally)
+		recovered := r.recovered(row)
 		explain := []string{"what." + row.key}
 		switch {
 		case recovered == row.Clients():
@@ -110,6 +110,31 @@ func (r *reachCollector) Conclude() []Conclusion {
 		list = append(list, c)
 	}
 	return list
+}
+
+// recovered is how many clients were content later, or were so at another address
+// or port of the same host: where one of several is not to be had, clients try
+// the next (RFC 8305).
+func (r *reachCollector) recovered(row *row[reach]) int {
+	c := r.context
+	if row.X.role == inventory.Unknown {
+		return c.successes.after(row.server, &row.Tally)
+	}
+	name := c.whatIs(row.server).Name
+	var same []record.Endpoint
+	for at := range c.servers.known {
+		if at != row.server && c.whatIs(at).Name == name {
+			same = append(same, at)
+		}
+	}
+	n := 0
+	for client := range row.clients {
+		later := c.successes.at(client, row.server) > row.first.UnixNano()
+		if later || slices.ContainsFunc(same, func(at record.Endpoint) bool { return c.successes.at(client, at) != 0 }) {
+			n++
+		}
+	}
+	return n
 }
 
 // pastDesign says that clients went past the proxy through which they are meant

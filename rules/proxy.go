@@ -34,14 +34,14 @@ func proxyUpstreamFailed() Rule {
 func proxyDenial(id string, mine func(status int) bool, remedy []string) Rule {
 	return Rule{
 		ID: id, Group: "proxy", Causes: []int{4}, Steps: proxySteps,
-		Severities: []record.Severity{record.High},
+		Severities: []record.Severity{record.High, record.Info},
 		New: func(c *Context) Collector {
 			return newFaultRule(c, ProxyDenied, proxyKey, func(r *row[faultSeen]) (Conclusion, bool) {
 				p := r.X.first.Proxy
 				if p == nil || !mine(p.Status) {
 					return Conclusion{}, false
 				}
-				return sayProxy(r, p, []string{"what"}, remedy), true
+				return c.sayProxy(r, p, []string{"what"}, remedy), true
 			})
 		},
 	}
@@ -50,18 +50,21 @@ func proxyDenial(id string, mine func(status int) bool, remedy []string) Rule {
 func proxyRefused() Rule {
 	return Rule{
 		ID: "proxy-refused", Group: "proxy", Causes: []int{4}, Steps: proxySteps,
-		Severities: []record.Severity{record.High, record.Medium},
+		Severities: []record.Severity{record.High, record.Medium, record.Info},
 		New: func(c *Context) Collector {
 			denied := newFaultRule(c, ProxyDenied, proxyKey, func(r *row[faultSeen]) (Conclusion, bool) {
 				p := r.X.first.Proxy
 				if p == nil || p.Status == 407 || p.Status >= 500 {
 					return Conclusion{}, false
 				}
-				return sayProxy(r, p, []string{"what"}, []string{"allow", "bypass"}), true
+				return c.sayProxy(r, p, []string{"what"}, []string{"allow", "bypass"}), true
 			})
 			cut := newFaultRule(c, TunnelCut, proxyKey, func(r *row[faultSeen]) (Conclusion, bool) {
-				conclusion := sayProxy(r, r.X.first.Proxy, []string{"cut"}, []string{"allow", "bypass"})
-				conclusion.Severity, conclusion.Evidence = record.Medium, record.Strong
+				conclusion := c.sayProxy(r, r.X.first.Proxy, []string{"cut"}, []string{"allow", "bypass"})
+				conclusion.Evidence = record.Strong
+				if conclusion.Severity == record.High {
+					conclusion.Severity = record.Medium
+				}
 				return conclusion, true
 			})
 			return both{denied, cut}
@@ -69,13 +72,20 @@ func proxyRefused() Rule {
 	}
 }
 
-func sayProxy(r *row[faultSeen], p *record.Proxy, explain, remedy []string) Conclusion {
+// sayProxy says what a proxy answered. Clients that it served afterwards had to
+// show who they are first (RFC 9110 section 11.7.1), or a passing trouble.
+func (c *Context) sayProxy(r *row[faultSeen], p *record.Proxy, explain, remedy []string) Conclusion {
 	target := p.Host + ":" + strconv.Itoa(int(p.Port))
-	return Conclusion{
+	conclusion := Conclusion{
 		Severity: record.High, Evidence: record.Proof, Explain: explain, Remedy: remedy, Names: r.X.names,
 		Detail: map[string]any{"target": target, "status": p.Status, "protocol": p.Protocol},
 		Params: text.Params{"target": target, "status": p.Status},
 	}
+	if c.successes.through(r.server, named(p.Host, fromConnect).name, &r.Tally) == r.Clients() {
+		conclusion.Severity = record.Info
+		conclusion.Explain = append(conclusion.Explain, "recovered")
+	}
+	return conclusion
 }
 
 // both is two collectors of one rule.

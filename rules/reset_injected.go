@@ -8,25 +8,42 @@ import (
 	"edrtap/rules/text"
 )
 
-// hopsApart is by how much the time to live of a RST must differ at least from
-// that of the same end's packet before it. A path that changes moves it by one
-// or two, and so does a sensor that sees both sides of a router.
-const hopsApart = 3
+const (
+	// hopsApart is by how much the time to live of a RST must differ at least from
+	// that of the same end's packet before it, to tell alone that another host sent
+	// it. A path that changes moves it by one or two, and so does a sensor that sees
+	// both sides of a router.
+	hopsApart = 3
+	// countsOn is by how much an identification is at most ahead of the packet
+	// before where a host counts its packets, some of which the sensor missed.
+	countsOn = 16
+)
 
 // forgedResets gives the RSTs of a session that their alleged sender did not
-// send by the look of it: it had another time to live a moment before. Neither
-// identification nor window tells: systems send 0 for both in RSTs of their own.
+// send, by the look of them.
 func forgedResets(s *record.Session) []*record.Resets {
 	if s.TLS == nil || s.Stage == record.StageTCP {
 		return nil
 	}
 	var list []*record.Resets
 	for _, r := range []*record.Resets{s.TCP.ClientReset, s.TCP.ServerReset} {
-		if r != nil && r.Count > 0 && r.Before != nil && apart(r.TTL, r.Before.TTL) >= hopsApart {
+		if r != nil && r.Count > 0 && r.Before != nil && forged(r) {
 			list = append(list, r)
 		}
 	}
 	return list
+}
+
+// forged compares a RST with the packet that its sender sent a moment before.
+// Systems send 0 for identification and window in RSTs of their own, which tells
+// nothing; one that goes on with its count and its window made the RST itself.
+func forged(r *record.Resets) bool {
+	hops, ahead := apart(r.TTL, r.Before.TTL), r.IPID-r.Before.IPID
+	counted := r.IPID != 0 && r.Before.IPID != 0
+	if counted && ahead > 0 && ahead <= countsOn && r.Window == r.Before.Window {
+		return false
+	}
+	return hops >= hopsApart || hops > 0 && counted && ahead > countsOn && r.Window != r.Before.Window
 }
 
 func apart(a, b uint8) int { return max(int(a), int(b)) - min(int(a), int(b)) }

@@ -100,6 +100,8 @@ func to(address string) change {
 	return func(s *record.Session) { s.Server.IP = netip.MustParseAddr(address) }
 }
 
+func port(n uint16) change { return func(s *record.Session) { s.Server.Port = n } }
+
 func from(address string) change {
 	return func(s *record.Session) { s.Client.IP = netip.MustParseAddr(address) }
 }
@@ -126,6 +128,9 @@ func quietOnes() []scenario {
 		{"the server chose one of several so far", known(), list(session(1, offers([]string{tls12}, []string{cbc, gcm}))), nil},
 		{"a reset of the end's own, as Linux sends it", nil, list(session(1, resetBy(64, 64))), []string{"handshake-failed"}},
 		{"a path that changed by a hop", nil, list(session(1, resetBy(62, 64))), []string{"handshake-failed"}},
+		{"a path that changed by four hops: the end counts on", nil, list(session(1, resetBy(60, 64, func(r *record.Resets) { r.IPID, r.Window = 79, 500 }))), []string{"handshake-failed"}},
+		{"a path that changed by a hop, and an end that numbers at random", nil, list(session(1, resetBy(62, 64, func(r *record.Resets) { r.IPID, r.Window = 40000, 500 }))), []string{"handshake-failed"}},
+		{"another number and window, from as far", nil, list(session(1, resetBy(64, 64, func(r *record.Resets) { r.IPID = 40000 }))), []string{"handshake-failed"}},
 		{"a reset with nothing before it", nil, list(session(1, resetBy(249, 64, func(r *record.Resets) { r.Before = nil }))), []string{"handshake-failed"}},
 		{"a strange reset after the work was done", nil, list(session(1, func(s *record.Session) {
 			s.TCP.ServerReset = &record.Resets{Count: 1, TTL: 249, Before: &record.Headers{TTL: 63}}
@@ -145,6 +150,7 @@ func quietOnes() []scenario {
 		{"one slow answer", nil, list(session(1, slowHelloOf(3e6)), session(2, slowHelloOf(2000)), session(3, slowHelloOf(2000))), nil},
 		{"slow because of loss", nil, serial(6, slowHelloOf(3e6), func(s *record.Session) { s.TCP.Retransmitted[0] = 1 }), nil},
 		{"one client with every sign of overload", nil, append(serial(9), session(20, zeroWindow, slowHelloOf(5e6))), nil},
+		{"the signs of overload, but an hour apart each", nil, hourly(append(serial(3), session(11, zeroWindow), session(12, zeroWindow), session(13, slowHelloOf(4e6)), session(14, slowHelloOf(4e6)))), nil},
 		{"many late connections alone", nil, serial(9, func(s *record.Session) { s.TCP.SYNs = 2 }), nil},
 		{"two clients that tell a wrong time", nil, append(serial(2, clock(time.Hour)), append(serial(2, clock(time.Hour)), serial(2, clock(time.Hour))...)...), nil},
 		{"clients whose clocks agree with each other", nil, fleetClocks(0, 0), nil},
@@ -153,6 +159,14 @@ func quietOnes() []scenario {
 		{"many requests in a minute", nil, slices.Repeat(serial(1), 60), nil},
 		{"an unanswered SYN to a manager that answers later", fleetKnown(), list(session(1), session(1, noTCP(record.TimedOut), to("192.0.2.20")), session(1, to("192.0.2.20"), sni(""), later(1))), []string{"manager-unreachable"}},
 	}
+}
+
+// hourly lets an hour pass before each session.
+func hourly(list []*record.Session) []*record.Session {
+	for i, s := range list {
+		later(60 * i)(s)
+	}
+	return list
 }
 
 func sepmLeaf(c *record.Certificate) {
@@ -192,6 +206,7 @@ func speakers() []scenario {
 	overloaded := append(serial(3), session(11, zeroWindow), session(12, zeroWindow), session(13, slowHelloOf(4e6)), session(14, slowHelloOf(4e6)))
 	return []scenario{
 		{"a reset from elsewhere", nil, list(session(1, resetBy(249, 63)), session(2, resetBy(249, 63))), []string{"reset-injected"}},
+		{"a reset from a hop nearer that breaks off count and window", nil, list(session(1, resetBy(63, 64, func(r *record.Resets) { r.IPID = 40000 }))), []string{"reset-injected"}},
 		{"in the client's name", nil, list(session(1, resetBy(64, 64), func(s *record.Session) {
 			s.TCP.ClientReset = &record.Resets{Count: 1, TTL: 30, Before: &record.Headers{TTL: 128}}
 		})), []string{"reset-injected"}},
@@ -201,6 +216,8 @@ func speakers() []scenario {
 		{"an intercepting product's beside another one", nil, list(session(1), session(2, product)), []string{"intercepting-issuer", "interception"}},
 		{"two certificates, and one is refused", nil, list(session(1), session(2, another("cd"), rejects(42, "bad_certificate")), session(3)), []string{"client-rejects-certificate", "multiple-certificates"}},
 		{"refused since it was renewed", nil, list(session(1), session(2, another("cd"), rejects(48, "unknown_ca"), later(5))), []string{"certificate-changed", "client-rejects-certificate"}},
+		{"refused since it was renewed, by those who were not told", nil, list(session(1), session(2), session(1, another("cd"), later(5)), session(2, another("cd"), rejects(48, "unknown_ca"), later(5))), []string{"certificate-changed", "client-rejects-certificate"}},
+		{"refused before it was renewed as well", nil, list(session(1), session(2, rejects(48, "unknown_ca")), session(2, another("cd"), rejects(48, "unknown_ca"), later(5))), []string{"client-rejects-certificate"}},
 		{"slow to half of the clients", nil, append(serial(3, slowHelloOf(2e6)), session(9, slowHelloOf(900))), []string{"server-slow"}},
 		{"overloaded", nil, overloaded, []string{"edr-overloaded"}},
 		{"requests turned away", nil, serial(3, replied(200, 429)), []string{"edr-overloaded"}},
@@ -210,6 +227,7 @@ func speakers() []scenario {
 		{"a client at two appliances", fleetKnown(), list(session(1), session(1, to("192.0.2.11"), sni("edr2.corp.example"))), []string{"multiple-edr"}},
 		{"two appliances at one manager", fleetKnown(), list(session(1, from("192.0.2.10"), to("192.0.2.20"), sni("")), session(1, from("192.0.2.11"), to("192.0.2.20"), sni(""))), []string{"multiple-edr"}},
 		{"the manager by another name, refused", fleetKnown(), list(session(1), session(1, to("192.0.2.20"), sni("sepm"), withLeaf(sepmLeaf), rejects(42, "bad_certificate"))), []string{"client-rejects-certificate", "manager-name-mismatch"}},
+		{"a server on a manager's port by another name, nothing told", nil, list(session(1, to("192.0.2.20"), port(8446), sni("sepm"), withLeaf(sepmLeaf), rejects(42, "bad_certificate"))), []string{"client-rejects-certificate", "manager-name-mismatch"}},
 		{"the manager does not answer", fleetKnown(), list(session(1), session(1, noTCP(record.TimedOut), to("192.0.2.20"))), []string{"manager-unreachable"}},
 		{"a storm", nil, slices.Repeat(list(session(1, rejects(48, "unknown_ca"))), 40), []string{"client-rejects-certificate", "reconnect-storm"}},
 		{"no group in common", nil, list(session(1, func(s *record.Session) { s.TLS.Group = "x25519" }), session(2, refuses(40, "handshake_failure"), groups("secp521r1"))), []string{"group-exhausted"}},

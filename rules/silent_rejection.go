@@ -75,6 +75,9 @@ func (c *silentCollector) Conclude() []Conclusion {
 		if content > 0 {
 			conclusion.Explain = append(conclusion.Explain, "content")
 		}
+		if c.strangers(&row.Tally) {
+			conclusion.Explain = append(conclusion.Explain, "strangers")
+		}
 		list = append(list, conclusion)
 	}
 	return list
@@ -85,9 +88,26 @@ func (c *silentCollector) weigh(row *row[silent], content int) (record.Severity,
 	case content == row.Clients():
 		// Each of these clients is content with this server at other times.
 		return record.Info, record.Hint
+	case c.strangers(&row.Tally):
+		return record.Info, record.Hint
 	case row.Count == 1:
 		return record.Low, record.Hint
 	default:
 		return c.context.blocking(row.server), record.Strong
 	}
+}
+
+// strangers says whether none of some clients is one that was told: what only
+// looks whether a server is there leaves in silence as well.
+func (c *silentCollector) strangers(t *Tally) bool {
+	inv := c.context.inventory
+	if !inv.HasClients() {
+		return false
+	}
+	for client := range t.clients {
+		if inv.IsClient(client) {
+			return false
+		}
+	}
+	return true
 }

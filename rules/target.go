@@ -121,7 +121,7 @@ func (t *targets) inferred(a *Attempt) *target {
 
 func (t *target) learn(a *Attempt) {
 	port := a.Session.Server.Port
-	if slices.Contains(managerPorts, port) || looksLikeManager(a.Reference.name) {
+	if likeManager(port, a.Reference.name) {
 		t.role = inventory.Manager
 	}
 	if name := a.Reference.name; name != "" {
@@ -172,6 +172,11 @@ func (t *target) likeAppliance() bool {
 
 func calledAppliance(name string) bool {
 	return looksLikeAppliance(name) || looksLikeAppliance(name+".")
+}
+
+// likeManager says whether a server has a port of a SEPM, or is called as one.
+func likeManager(port uint16, name string) bool {
+	return slices.Contains(managerPorts, port) || looksLikeManager(name)
 }
 
 // looksLikeManager says whether a host is called as people call a SEPM.

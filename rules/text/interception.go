@@ -64,6 +64,7 @@ var certificateChanged = Entry{
 		"title.earlier": {"The certificate of {server} for {name} has changed since {seen}", "{server} の {name} の証明書が {seen} 以降に変わりました"},
 		"earlier":       {"The certificate with SHA-256 {before} was last shown at {seen}, in an earlier capture; in this one {after} is.", "以前のキャプチャでは SHA-256 が {before} の証明書が {seen} まで提示されていましたが、今回は {after} です。"},
 		"since":         {"Clients took the old one and reject the new one: {clients:client|clients} in {sessions:session|sessions}.", "クライアントは古い証明書を受け入れ、新しい証明書を拒否しています({clients} 台、{sessions} 件のセッション)。"},
+		"some":          {"Others take the new one: they have been told it already.", "新しい証明書を受け入れるクライアントもあり、それらには配布済みです。"},
 		"push":          {"Make sure that SEPM has the new certificate in External Communications > Private Cloud and that clients have received the policy.", "SEPM の「外部通信」>「プライベートクラウド」に新しい証明書が設定され、クライアントがポリシーを受信していることを確認してください。"},
 	},
 }

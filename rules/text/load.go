@@ -19,9 +19,9 @@ var eventRateNearLimit = Entry{
 
 var edrOverloaded = Entry{
 	Title:  Text{"The server looks overloaded", "サーバーが過負荷に見える"},
-	Strong: Text{"several signs at once (slow ServerHello, zero windows, late SYN/ACK, no answer), each at several clients, and at a third of all or more; or, decrypted, requests of several clients answered with 429 or 503", "複数の兆候(ServerHello の遅延、ゼロウィンドウ、SYN/ACK の遅延、無応答)が、それぞれ複数のクライアントで、全体の 3 分の 1 以上に現れている。または復号した複数のクライアントの要求に 429 か 503 が返されている"},
+	Strong: Text{"within two minutes, at several clients, several signs (slow ServerHello, zero windows, late SYN/ACK, no answer), each at several clients, and in all at a third of them or more; or, decrypted, requests of several clients answered with 429 or 503", "2 分以内に複数のクライアントで複数の兆候(ServerHello の遅延、ゼロウィンドウ、SYN/ACK の遅延、無応答)が、それぞれ複数のクライアントで、全体の 3 分の 1 以上に現れている。または復号した複数のクライアントの要求に 429 か 503 が返されている"},
 	Needs:  Text{"nothing; the appliances raise the severity", "なし(アプライアンスの指定で重大度が上がる)"},
-	Quiet:  Text{"few clients, or one kind of sign alone: loss on the network makes connections late too", "クライアントが少ない場合、または兆候が 1 種類だけの場合(ネットワークの損失でも接続は遅くなる)"},
+	Quiet:  Text{"few clients, or few at a time, or one kind of sign alone: loss on the network makes connections late too", "クライアントが少ない場合、同時期のものが少ない場合、または兆候が 1 種類だけの場合(ネットワークの損失でも接続は遅くなる)"},
 	Says: map[string]Text{
 		"title":  {"{server} looks overloaded to {clients:client|clients}", "{server} は {clients} 台のクライアントから見て過負荷のようです"},
 		"what":   {"Of {all:client|clients}, {slow} got the ServerHello late, {full} met a receive window of zero, {late} had to ask again for a connection, {mute} got no answer to the ClientHello.", "全 {all} 台のうち、ServerHello の遅延が {slow} 台、ゼロウィンドウが {full} 台、接続要求の再送が {late} 台、ClientHello への無応答が {mute} 台で発生しています。"},

@@ -27,12 +27,12 @@ var proxyAuthRequired = Entry{
 	Title: Text{"The proxy wants authentication", "プロキシが認証を要求する"},
 	Proof: Text{"the proxy's answer 407 to CONNECT", "CONNECT に対するプロキシの 407 応答"},
 	Needs: Text{"nothing", "なし"},
-	Quiet: Text{"a later request of the same connection was answered with success", "同じ接続の後の要求が成功した場合"},
+	Quiet: Text{"a later request of the same connection was answered with success; it only informs where all these clients were served through the proxy afterwards", "同じ接続の後の要求が成功した場合(その後すべてのクライアントがプロキシ経由で通信できていれば情報のみ)"},
 	Says: with(map[string]Text{
 		"title":       {"The proxy {server} wants authentication for {target}", "プロキシ {server} が {target} への接続に認証を要求しています"},
 		"what":        {"The proxy answered the CONNECT of {clients:client|clients} to {target} with 407. The SEP service runs as the system and has no user's credentials.", "プロキシは {clients} 台のクライアントの {target} への CONNECT に 407 を返しました。SEP サービスはシステムとして動作し、ユーザーの資格情報を持ちません。"},
 		"credentials": {"Or enter credentials for the proxy in External Communications > Proxy.", "または、「外部通信」>「プロキシ」にプロキシの資格情報を設定してください。"},
-	}, bypassProxy),
+	}, bypassProxy, recovered),
 }
 
 var proxyRefused = Entry{
@@ -46,7 +46,7 @@ var proxyRefused = Entry{
 		"what":  {"The proxy did not agree to the request of {clients:client|clients} to connect to {target} (status {status}).", "プロキシは {clients} 台のクライアントの {target} への接続要求を了承しませんでした(状態コード {status})。"},
 		"cut":   {"The proxy agreed to connect {clients:client|clients} to {target} (status {status}), and the tunnel was cut before the server's first answer.", "プロキシは {clients} 台のクライアントの {target} への接続を了承しましたが(状態コード {status})、サーバーの最初の応答の前にトンネルが切断されました。"},
 		"allow": {"Allow {target} in the proxy's rules for these clients.", "プロキシの規則で、これらのクライアントから {target} への接続を許可してください。"},
-	}, bypassProxy),
+	}, bypassProxy, recovered),
 }
 
 var proxyUpstreamFailed = Entry{
@@ -58,7 +58,7 @@ var proxyUpstreamFailed = Entry{
 		"title":      {"The proxy {server} cannot reach {target}", "プロキシ {server} が {target} に到達できません"},
 		"what":       {"The proxy answered the CONNECT of {clients:client|clients} to {target} with {status}: it could not resolve the name or reach the server.", "プロキシは {clients} 台のクライアントの {target} への CONNECT に {status} を返しました。名前を解決できないか、サーバーに到達できません。"},
 		"proxy_path": {"From the proxy, check name resolution and the path to {target}.", "プロキシから {target} の名前解決と経路を確認してください。"},
-	}, bypassProxy),
+	}, bypassProxy, recovered),
 }
 
 var proxyInPath = Entry{
@@ -90,7 +90,7 @@ var edrUnreachable = Entry{
 		"title":         {"{clients:client cannot|clients cannot} connect to {server}", "{clients} 台のクライアントが {server} に接続できません"},
 		"what.drop":     {"{sessions:attempt|attempts} to connect to {server} got no answer at all.", "{server} への {sessions} 件の接続要求に、まったく応答がありませんでした。"},
 		"what.reject":   {"A TCP reset was the answer to {sessions:attempt|attempts} to connect to {server}.", "{server} への {sessions} 件の接続要求が TCP リセットで拒否されました。"},
-		"recovered":     {"{recovered} of these clients connected later.", "このうち {recovered} 台は後で接続できています。"},
+		"recovered":     {"{recovered} of these clients connected later, or at another address or port of the host.", "このうち {recovered} 台は後で、またはホストの別のアドレスかポートで接続できています。"},
 		"past":          {"They went there directly and are meant to go through {designed}: their proxy setting may have been lost.", "直接接続していますが、本来は {designed} を経由する設計です。プロキシ設定が失われた可能性があります。"},
 		"setting":       {"In SEPM, check the proxy settings of External Communications: a change of the Private Cloud settings can reset them.", "SEPM で「外部通信」のプロキシ設定を確認してください。プライベートクラウドの設定変更でリセットされることがあります。"},
 		"remedy.drop":   {"Look for a firewall that drops connections to {server}, and check that the host is up and its route back to the clients works.", "{server} への接続を破棄するファイアウォールがないか、ホストが稼働しクライアントへの戻り経路があるかを確認してください。"},

@@ -24,15 +24,16 @@ var clientRejectsCertificate = Entry{
 var silentRejection = Entry{
 	Title:  Text{"Clients leave after the certificate without a word", "クライアントが証明書の受信後に無言で切断する"},
 	Strong: Text{"it happens again and again", "繰り返し発生している"},
-	Hint:   Text{"one session, or clients that are content with the same server at other times", "1 セッションのみ、または同じサーバーと別の時には正常に通信している"},
-	Needs:  Text{"nothing", "なし"},
+	Hint:   Text{"one session, or clients that are content with the same server at other times, or none of the clients that were told", "1 セッションのみ、同じサーバーと別の時には正常に通信している、または登録されたクライアントではない"},
+	Needs:  Text{"nothing; the clients (--clients) to tell a monitor from one", "なし(監視ツールと区別するにはクライアントの範囲 --clients)"},
 	Quiet:  Text{"the session was resumed, the server ended it, or the capture has gaps in it", "再開されたセッション、サーバーが終了した場合、キャプチャに欠落がある場合"},
 	Says: with(map[string]Text{
-		"title":   {"{clients:client leaves|clients leave} {server} after its certificate without a request", "{clients} 台のクライアントが {server} の証明書を受け取った後、要求を送らずに切断しています"},
-		"what":    {"In {sessions:session|sessions} the client closed the connection after the server's certificate, with no application data; {finished} of them had finished the handshake. Clients that check the certificate by themselves reject it in this way.", "{sessions} 件のセッションで、クライアントはサーバー証明書の受信後、アプリケーションデータを送らずに接続を閉じました(うち {finished} 件はハンドシェイク完了後)。証明書を独自に検証するクライアントは、このように拒否します。"},
-		"shown":   {"The certificate shown was {subject}, issued by {issuer}.", "提示された証明書: {subject}(発行者: {issuer})。"},
-		"once":    {"It was seen once only; a health check looks the same.", "観測されたのは 1 回だけで、死活監視でも同じように見えます。"},
-		"content": {"{content} of these clients used this server normally in other sessions.", "このうち {content} 台は、別のセッションではこのサーバーを正常に利用しています。"},
+		"title":     {"{clients:client leaves|clients leave} {server} after its certificate without a request", "{clients} 台のクライアントが {server} の証明書を受け取った後、要求を送らずに切断しています"},
+		"what":      {"In {sessions:session|sessions} the client closed the connection after the server's certificate, with no application data; {finished} of them had finished the handshake. Clients that check the certificate by themselves reject it in this way.", "{sessions} 件のセッションで、クライアントはサーバー証明書の受信後、アプリケーションデータを送らずに接続を閉じました(うち {finished} 件はハンドシェイク完了後)。証明書を独自に検証するクライアントは、このように拒否します。"},
+		"shown":     {"The certificate shown was {subject}, issued by {issuer}.", "提示された証明書: {subject}(発行者: {issuer})。"},
+		"once":      {"It was seen once only; a health check looks the same.", "観測されたのは 1 回だけで、死活監視でも同じように見えます。"},
+		"strangers": {"None of them is one of the clients that were told: a monitor looks the same.", "いずれも登録されたクライアントではなく、監視ツールでも同じように見えます。"},
+		"content":   {"{content} of these clients used this server normally in other sessions.", "このうち {content} 台は、別のセッションではこのサーバーを正常に利用しています。"},
 	}, pick(trusting, "name", "install", "policy", "intercepted")),
 }
 
