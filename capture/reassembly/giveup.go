@@ -40,7 +40,11 @@ func (s *Stream) Flush(p *Pool, owner Owner, time int64) {
 		s.giveUp(p, owner, s.hold.fin, time)
 		s.state |= finished
 	} else if s.state&(started|finished) == started && s.ackedAhead() {
-		s.giveUp(p, owner, s.acked, time)
+		limit := s.acked
+		if s.hold != nil && limit == s.hold.mark+1 { // a FIN, as when the wait ends
+			limit = s.hold.mark
+		}
+		s.giveUp(p, owner, limit, time)
 	}
 	s.release(p)
 }

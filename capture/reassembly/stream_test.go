@@ -232,6 +232,12 @@ func TestStream(t *testing.T) {
 			b.ack(4000)
 			b.flush()
 		}, "1:gap 1500 1:gap 2400"},
+		{"takes one number beyond a hole for an unseen FIN", func(b *workbench) {
+			b.ack(100)
+			b.ack(107)
+			b.ack(108)
+			b.flush()
+		}, "1:gap 7"},
 		{"tells what a snap length cut off", func(b *workbench) {
 			b.stream.Start(b.pool, 0)
 			b.sendCut(0, "ab", 10)
