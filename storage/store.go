@@ -58,6 +58,11 @@ func Open(dir string, options Options) (*Store, error) {
 	if err := s.checkDir(); err != nil {
 		return nil, err
 	}
+	if !options.ReadOnly {
+		if err := s.checkSpace(leastSpace); err != nil {
+			return nil, err
+		}
+	}
 	db, err := badger.Open(badgerOptions(dir, options))
 	if err != nil {
 		return nil, s.openError(err)

@@ -61,8 +61,7 @@ func (w *Writer) commitAll() {
 	for b := range w.full {
 		err := w.err()
 		if err == nil {
-			if err = b.commit(w.store.db); err != nil {
-				err = fmt.Errorf("store %s: write: %w", w.store.dir, err)
+			if err = w.commit(b); err != nil {
 				w.failure.Store(&err)
 			}
 		}
@@ -72,6 +71,16 @@ func (w *Writer) commitAll() {
 		b.reset()
 		w.free <- b
 	}
+}
+
+func (w *Writer) commit(b *batch) error {
+	if err := w.store.checkSpace(reserve); err != nil {
+		return err
+	}
+	if err := b.commit(w.store.db); err != nil {
+		return fmt.Errorf("store %s: write: %w", w.store.dir, err)
+	}
+	return nil
 }
 
 func (w *Writer) err() error {

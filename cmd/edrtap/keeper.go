@@ -27,6 +27,7 @@ type keeper struct {
 
 	// The queue's goroutine uses what follows.
 	sessions *storage.Writer // which belong to no run
+	afloat   int             // sessions given to it that are not known to be on the disk
 	broken   time.Time       // when the store last failed; zero while it is well
 	stored   time.Time       // packet time of the conclusions that were stored last
 	rated    time.Time       // up to which second rates were stored
@@ -49,10 +50,12 @@ func openKeeper(u *ui, dir string, names []string, kept string, policy storage.P
 	return &keeper{ui: u, names: names, kept: kept, store: store, queue: monitor.NewQueue(queued), stop: maintain(u, store, policy)}, nil
 }
 
+// sessionKind is what sessions that are given up are counted as.
+const sessionKind = "session to store"
+
 func (k *keeper) session(s *record.Session) {
-	const kind = "session to store"
-	k.queue.Put(kind, func() {
-		k.try(kind, func() (err error) {
+	k.queue.Put(sessionKind, func() {
+		k.try(sessionKind, func() (err error) {
 			if k.sessions == nil {
 				if k.sessions, err = k.store.NewWriter(storage.RunID()); err != nil {
 					return err
@@ -60,8 +63,14 @@ func (k *keeper) session(s *record.Session) {
 			}
 			err = k.sessions.Session(s)
 			if errors.Is(err, storage.ErrTooLarge) { // it alone is not stored
-				k.queue.GiveUp(kind)
+				k.queue.GiveUp(sessionKind)
 				return nil
+			}
+			if err == nil && !k.broken.IsZero() { // what is on the disk shows that it is well
+				err = k.sessions.Flush()
+			}
+			if err == nil {
+				k.afloat++
 			}
 			return err
 		})
@@ -82,6 +91,7 @@ func (k *keeper) conclusions(c *conclusions, began time.Time, news bool) {
 				if err := k.sessions.Flush(); err != nil {
 					return err
 				}
+				k.afloat = 0
 			}
 			return k.write(c, began)
 		})
@@ -167,6 +177,9 @@ func (k *keeper) try(kind string, do func() error) {
 		k.ui.note("store: %v; the analysis goes on, and what cannot be stored is counted", err)
 	}
 	k.broken = time.Now()
+	for ; k.afloat > 0; k.afloat-- {
+		k.queue.GiveUp(sessionKind)
+	}
 	if k.sessions != nil {
 		_ = k.sessions.Close() // its error is the one at hand
 		k.sessions = nil

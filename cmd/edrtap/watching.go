@@ -334,14 +334,14 @@ func (w *watching) finish(ctx context.Context, result *pipeline.Result, readErr 
 	c.learned = w.engine.Learned()
 	c.summary.ElapsedS = time.Since(w.start).Seconds()
 	w.keepFailing(c)
+	w.note(result)
+	w.ui.note("%s", w.current().Line())
 	for kind, n := range w.current().GivenUp {
 		c.summary.Sensor.LimitsHit["given up: "+kind] = n
 	}
 	if w.keeper != nil {
 		w.keeper.conclusions(c, w.period.began, true)
 	}
-	w.note(result)
-	w.ui.note("%s", w.current().Line())
 	columns, colour := terminal(w.printer.out)
 	if err := w.printer.report(c, w.lang, columns, colour); err != nil {
 		return err

@@ -47,7 +47,7 @@ func TestOnlySessionsWithFindingsAreKept(t *testing.T) {
 	if err := r.Close(); err != nil {
 		t.Fatal(err)
 	}
-	got := readAll(t, c.Dir, false)
+	got := readAll(t, c.Dir)
 	count := make(map[byte]int)
 	for i := range got {
 		if i > 0 && got[i].Time < got[i-1].Time {

@@ -12,6 +12,7 @@ package evidence
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"iter"
 	"os"
@@ -80,6 +81,8 @@ type Ring struct {
 	begun  int64 // packet time of the first frame of file
 	last   int64
 	size   int64
+	kept   int64     // bytes of file that the disk has taken
+	afloat uint64    // frames given to writer that the disk has not taken yet
 	broken time.Time // when the disk last failed; zero while it is well
 	retry  time.Duration
 }
@@ -167,31 +170,20 @@ func (r *Ring) run(left []string) {
 		r.judge(r.compress(name))
 	}
 	r.judge(r.prune(0))
-	flush := time.NewTicker(time.Second)
-	defer flush.Stop()
-	for {
-		select {
-		case job, more := <-r.work:
-			switch {
-			case !more:
-				r.finish()
-				return
-			case job.batch == nil:
-				r.verdict(&job)
-				r.judging.Add(-1)
-				continue
-			case r.heads != nil:
-				r.hold(job.batch)
-			default:
-				r.write(job.batch.Frames)
-			}
-			r.free <- job.batch
-		case <-flush.C:
-			if r.file != nil {
-				r.judge(r.writer.Flush())
-			}
+	for job := range r.work {
+		switch {
+		case job.batch == nil:
+			r.verdict(&job)
+			r.judging.Add(-1)
+			continue
+		case r.heads != nil:
+			r.hold(job.batch)
+		default:
+			r.write(job.batch.Frames)
 		}
+		r.free <- job.batch
 	}
+	r.finish()
 }
 
 // finish writes what is to be kept. Nobody gives work any more.
@@ -216,6 +208,10 @@ func (r *Ring) write(frames []capture.Frame) {
 			return
 		}
 	}
+	if err := r.flush(); err != nil {
+		r.judge(err)
+		return
+	}
 	if !r.broken.IsZero() {
 		r.broken = time.Time{}
 		r.config.Note("evidence: frames are kept again")
@@ -235,8 +231,26 @@ func (r *Ring) frame(f *capture.Frame) error {
 	}
 	r.size += int64(len(f.Data)) + 32 // of an enhanced packet block
 	r.last = max(r.last, f.Time)
+	if err := r.writer.Frame(f); err != nil {
+		return err
+	}
+	r.afloat++
 	r.flows.add(f)
-	return r.writer.Frame(f)
+	return nil
+}
+
+// flush gives the disk what it was not given yet.
+func (r *Ring) flush() error {
+	if r.file == nil {
+		return nil
+	}
+	if err := r.writer.Flush(); err != nil {
+		return err
+	}
+	var err error
+	r.kept, err = r.file.Seek(0, io.SeekCurrent)
+	r.afloat = 0
+	return err
 }
 
 // begin creates a file.
@@ -246,7 +260,7 @@ func (r *Ring) begin(at int64) error {
 	if err != nil {
 		return err
 	}
-	r.file, r.flows, r.begun, r.last, r.size = file, newIndex(), at, at, 0
+	r.file, r.flows, r.begun, r.last, r.size, r.kept = file, newIndex(), at, at, 0, 0
 	r.writer = pcapfile.NewWriter(file, pcapfile.Section{Application: "edrtap"}, func(f capture.Frame) pcapfile.Interface {
 		if int(f.File) < len(r.config.Interfaces) {
 			return pcapfile.Interface{Name: r.config.Interfaces[f.File]}
@@ -261,9 +275,12 @@ func (r *Ring) end() error {
 	if r.file == nil {
 		return nil
 	}
+	if err := r.flush(); err != nil {
+		return err
+	}
 	file := r.file
 	r.file = nil
-	err := errors.Join(r.writer.Flush(), file.Close())
+	err := file.Close()
 	return errors.Join(err, r.flows.write(strings.TrimSuffix(file.Name(), suffix)+indexSuffix))
 }
 
@@ -288,11 +305,25 @@ func (r *Ring) judge(err error) {
 		r.config.Note("evidence: %v; the analysis goes on, and frames that are not kept are counted", err)
 	}
 	r.broken = time.Now()
-	if r.file != nil {
-		_ = r.file.Close() // its error is the one at hand
-		r.file = nil
-	}
+	r.abandon()
 	_ = r.prune(r.config.FileSize) // to make room is all that can be done
+}
+
+// abandon lets go of the file at hand, which ends with the last frame that the
+// disk has taken whole. The disk has failed: that it fails once more says
+// nothing new.
+func (r *Ring) abandon() {
+	r.lost.Add(r.afloat)
+	r.afloat = 0
+	if r.file == nil {
+		return
+	}
+	_ = r.file.Truncate(r.kept)
+	_ = r.file.Close()
+	if r.kept == 0 {
+		_ = os.Remove(r.file.Name())
+	}
+	r.file = nil
 }
 
 // prune removes the oldest files until the limits hold and so many bytes have
