@@ -19,6 +19,13 @@ func Inspect(name string) Details {
 	if link, err := os.Readlink("/sys/class/net/" + name + "/device/driver"); err == nil {
 		d.Driver = filepath.Base(link)
 	}
+	d.Stamps = Kernel
+	switch can, does := cardStamps(name); {
+	case does:
+		d.Stamps = Card
+	case can:
+		d.Stamps = CardOff
+	}
 	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)
 	if err != nil {
 		return d

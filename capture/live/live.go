@@ -86,6 +86,12 @@ type Statistics struct {
 	Freezes          uint64 // how often the ring was full
 	InterfaceDropped uint64 // frames that the card or its driver gave up
 	Down             uint64 // how often the interface went down or was gone
+
+	// CardStamped is how many frames the card has stamped with its own clock; the
+	// kernel did the others. CardWrong is by how much that clock was behind the
+	// machine's when it was given up; 0 where it was not.
+	CardStamped uint64
+	CardWrong   time.Duration
 }
 
 // Add sums up several interfaces.

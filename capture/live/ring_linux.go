@@ -28,6 +28,7 @@ type ring struct {
 	held     int // blocks that batches hold
 	link     capture.LinkType
 	loopback bool
+	card     uint64 // frames that the card has stamped
 }
 
 const (
@@ -77,6 +78,11 @@ func (r *ring) setUp(c *Config) (action string, err error) {
 	// Room in front of each frame, to put back the tag that the kernel took off.
 	if err := unix.SetsockoptInt(r.fd, unix.SOL_PACKET, unix.PACKET_RESERVE, vlanTag); err != nil {
 		return "room for VLAN tags", err
+	}
+	if _, does := cardStamps(c.Interface); does {
+		if err := r.askCard(true); err != nil {
+			return "the card's timestamps", err
+		}
 	}
 	if c.Filter != nil {
 		program, err := c.Filter(r.link)
@@ -197,6 +203,9 @@ func (r *ring) frames(block []byte, file uint16, list []capture.Frame) []capture
 				Time: int64(h.Sec)*1e9 + int64(h.Nsec), Length: h.Len,
 				Data: block[begin : begin+h.Snaplen : begin+h.Snaplen],
 				Link: r.link, File: file, Offset: -1,
+			}
+			if h.Status&unix.TP_STATUS_TS_RAW_HARDWARE != 0 {
+				r.card++
 			}
 			if h.Status&unix.TP_STATUS_VLAN_VALID != 0 && len(f.Data) >= macLength {
 				f.Data = untake(block[begin-vlanTag:begin+h.Snaplen:begin+h.Snaplen], h)

@@ -25,6 +25,10 @@ type socket struct {
 	state   State
 	tried   time.Time // when an interface that is gone was last looked for
 
+	cardClock cardClock
+	byCard    atomic.Uint64 // frames that the card has stamped
+	cardWrong atomic.Int64  // ns by which the card's clock was behind the machine's when it was given up; 0: never
+
 	counting sync.Mutex // guards ring's descriptor for Statistics, and what follows
 	counted  Statistics
 	lost     uint64 // by the interface, before the capture began
@@ -105,6 +109,7 @@ func (s *socket) sweep() {
 
 // fill gives a block to a batch, or a copy of it.
 func (s *socket) fill(b *capture.Batch, block []byte) {
+	before := s.ring.card
 	if s.config.Direct {
 		b.Block = block
 		b.Frames = s.ring.frames(block, s.config.File, b.Frames)
@@ -113,9 +118,24 @@ func (s *socket) fill(b *capture.Batch, block []byte) {
 		b.Block = keep(b.Frames, b.Block)
 		s.ring.give(block)
 	}
+	if s.ring.card > before {
+		s.judgeCard(b.Frames, s.ring.card-before)
+	}
 	if s.state != Up {
 		s.turn(Up)
 	}
+}
+
+// judgeCard looks at a block with frames that the card has stamped: n of them.
+func (s *socket) judgeCard(frames []capture.Frame, n uint64) {
+	s.byCard.Add(n)
+	age := time.Since(time.Unix(0, frames[len(frames)-1].Time))
+	if !s.cardClock.off(age) {
+		return
+	}
+	shift(frames, age)
+	_ = s.ring.askCard(false) // where it fails, the next block is judged the same
+	s.cardWrong.Store(int64(age))
 }
 
 // keep copies frames' bytes to a block of the batch's own.
@@ -231,6 +251,7 @@ func (s *socket) Statistics() Statistics {
 	defer s.counting.Unlock()
 	s.count()
 	sum := s.counted
+	sum.CardStamped, sum.CardWrong = s.byCard.Load(), time.Duration(s.cardWrong.Load())
 	sum.InterfaceDropped += s.lostNow()
 	return sum
 }

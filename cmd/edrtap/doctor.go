@@ -185,6 +185,7 @@ func (c *checkup) adapter(name string) bool {
 	} else {
 		c.ok("%s: frames are captured as they come (gro and lro are off)", name)
 	}
+	c.stamps(name, d.Stamps)
 	if d.Ring > 0 && d.Ring < d.MostRing {
 		c.note("%s: the card keeps %d of at most %d frames; 'sudo ethtool -G %s rx %d' makes it lose fewer in bursts", name, d.Ring, d.MostRing, name, d.MostRing)
 	}
@@ -192,6 +193,18 @@ func (c *checkup) adapter(name string) bool {
 		c.warn("%s: card or driver have given up %d frames since the interface exists", name, d.Lost)
 	}
 	return true
+}
+
+// stamps says whose clock frames are stamped by.
+func (c *checkup) stamps(name string, by live.Stamps) {
+	switch by {
+	case live.Card:
+		c.ok("%s: frames are stamped by the card; its clock must follow the machine's (phc2sys), or the kernel's stamps are used", name)
+	case live.CardOff:
+		c.note("%s: frames are stamped by the kernel; the card could stamp them: 'sudo hwstamp_ctl -i %s -r 1', with phc2sys to keep its clock right", name, name)
+	case live.Kernel:
+		c.note("%s: frames are stamped by the kernel, to the nanosecond; the card has no clock for them", name)
+	}
 }
 
 // offloadRemedy is how to switch offloads off, and to see that it worked.

@@ -185,7 +185,7 @@ func TestSignalsOfAWatch(t *testing.T) {
 		}
 		w.wait(&w.stderr, answer)
 	}
-	signal(syscall.SIGUSR1, "tap0 up, 0 frames")
+	signal(syscall.SIGUSR1, "tap0 up, 0 frames, stamped by the kernel")
 	write("no such field: 1\n")
 	signal(syscall.SIGHUP, "the inventory stays as it was")
 	write("appliances:\n  - name: edr.corp.example\n    addresses: [10.9.9.9]\n")

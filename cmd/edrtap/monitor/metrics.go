@@ -90,6 +90,7 @@ func (s *Status) interfaces(m *metrics) {
 		{"dropped_frames", "Frames for which the ring had no room.", func(i *Interface) uint64 { return i.Dropped }},
 		{"ring_freezes", "How often the ring was full.", func(i *Interface) uint64 { return i.Freezes }},
 		{"lost_frames", "Frames that the card or its driver gave up.", func(i *Interface) uint64 { return i.InterfaceDropped }},
+		{"card_stamped_frames", "Frames that the card has stamped with its own clock; the kernel did the others.", func(i *Interface) uint64 { return i.CardStamped }},
 		{"down", "How often the interface went down or was gone.", func(i *Interface) uint64 { return i.Down }},
 	} {
 		for i := range s.Interfaces {

@@ -18,6 +18,17 @@ type Interface struct {
 	live.Statistics
 }
 
+// stamped says whose clock gave the frames their times.
+func (i *Interface) stamped() string {
+	switch {
+	case i.CardWrong != 0:
+		return fmt.Sprintf("stamped by the kernel: the card's clock is off by %v", i.CardWrong.Abs())
+	case i.CardStamped > 0:
+		return fmt.Sprintf("%d stamped by the card", i.CardStamped)
+	}
+	return "stamped by the kernel"
+}
+
 // Status is how a capture goes. Counts are since its beginning.
 type Status struct {
 	Started       time.Time
@@ -45,7 +56,7 @@ func (s *Status) Line() string {
 				part += fmt.Sprintf(", %d %s", lost.n, lost.what)
 			}
 		}
-		parts = append(parts, part)
+		parts = append(parts, part+", "+i.stamped())
 	}
 	parts = append(parts, fmt.Sprintf("%d sessions, %d established", s.Sessions, s.Established))
 	if s.Sensor.MissingBytes > 0 {

@@ -32,6 +32,7 @@ func (m *model) sensorTable() table {
 		add(at.Name, at.Dropped, saysDropped.In(lang), true)
 		add(at.Name, at.Freezes, saysFreezes.In(lang), true)
 		add(at.Name, at.InterfaceDropped, saysLost.In(lang), true)
+		add(at.Name, at.CardStamped, saysCard.In(lang), false)
 		add(at.Name, at.Down, saysDowns.In(lang), true)
 	}
 	for _, f := range output.SensorFigures(lang, &s.Sensor) {

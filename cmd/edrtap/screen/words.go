@@ -66,6 +66,7 @@ var (
 	saysDropped       = text.Text{EN: "frames dropped: the ring was full", JA: "リング満杯で失われたフレーム"}
 	saysFreezes       = text.Text{EN: "times the ring was full", JA: "リングが満杯になった回数"}
 	saysLost          = text.Text{EN: "frames given up by card or driver", JA: "カードまたはドライバーが破棄したフレーム"}
+	saysCard          = text.Text{EN: "frames stamped by the card's clock, not the kernel's", JA: "カードの時計で記録されたフレーム (他はカーネル)"}
 	saysDowns         = text.Text{EN: "times it was down or gone", JA: "停止または消失した回数"}
 	saysSensor        = text.Text{EN: "sensor", JA: "センサー"}
 	saysQueues        = text.Text{EN: "queues", JA: "キュー"}
