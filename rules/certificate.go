@@ -34,7 +34,9 @@ func (x *shown) observe(a *Attempt) {
 		x.names = presentedNames(leaf)
 		x.from, x.to = leaf.NotBefore, leaf.NotAfter
 		x.key, x.signed = leaf.Key, leaf.Signature
-		x.role = a.Match.Role
+		if x.role = a.Match.Role; atManager(a) {
+			x.role = inventory.Manager
+		}
 		if h := a.Match.Appliance; h != nil {
 			x.version = h.Version
 		}

@@ -1,18 +1,70 @@
 package rules
 
-import "edrtap/rules/record"
+import (
+	"time"
+
+	"edrtap/rules/record"
+)
 
 func certificateExpired() Rule {
 	return Rule{
 		ID: "certificate-expired", Group: "certificate", Causes: []int{3}, Steps: []string{"2", "17"},
-		Severities: []record.Severity{record.Critical, record.High, record.Medium},
+		Severities: []record.Severity{record.Critical, record.High, record.Medium, record.Low},
 		New: func(c *Context) Collector {
-			expired := func(a *Attempt) bool {
-				return !a.Leaf.NotAfter.IsZero() && a.Leaf.NotAfter.Before(a.Start)
-			}
-			return newLeafRule(c, expired, sayValidity)
+			leaf := func(a *Attempt) bool { return expired(a.Leaf, a) }
+			return both{newLeafRule(c, leaf, sayValidity), &issuerExpiry{newTable[issuerExpired](c)}}
 		},
 	}
+}
+
+// expired says whether a certificate had expired when a session began.
+func expired(c *record.Certificate, a *Attempt) bool {
+	return !c.NotAfter.IsZero() && c.NotAfter.Before(a.Start)
+}
+
+// issuerExpiry gathers valid certificates that an expired CA issued, by the chain
+// that the server sends. A root in it does not count: clients have their own.
+type issuerExpiry struct{ table table[issuerExpired] }
+
+type issuerExpired struct {
+	shown
+	ca string // subject of the expired CA
+	at time.Time
+}
+
+// Observe looks at the CAs between the server's own certificate and the root.
+func (e *issuerExpiry) Observe(a *Attempt) {
+	if len(a.Chain) < 2 || a.Intercepted() || expired(a.Leaf, a) {
+		return
+	}
+	for i := 1; i < len(a.Chain); i++ {
+		ca := &a.Chain[i]
+		if ca.SelfSigned || !expired(ca, a) {
+			continue
+		}
+		if row := e.table.add(a, a.Leaf.SHA256); row != nil {
+			row.X.observe(a)
+			row.X.ca, row.X.at = ca.Subject, ca.NotAfter
+		}
+		return
+	}
+}
+
+// Conclude gives a finding for each certificate. Clients that know another way to
+// a root take it all the same.
+func (e *issuerExpiry) Conclude() []Conclusion {
+	var list []Conclusion
+	for _, row := range e.table.sorted() {
+		x := &row.X
+		c := Conclusion{
+			Severity: x.severity(record.Low), Evidence: record.Proof, Server: at(row.server), Tally: &row.Tally, Names: x.sni,
+			Detail: x.detail(), Params: x.params(), Title: "title.issuer", Explain: []string{"issuer", x.reaction()}, Remedy: []string{"chain", "clock"},
+		}
+		c.Detail["expired_issuer"], c.Detail["issuer_not_after"] = x.ca, x.at.UTC()
+		c.Params["ca"], c.Params["to"] = x.ca, x.at.UTC().Format(time.RFC3339)
+		list = append(list, c)
+	}
+	return list
 }
 
 func certificateNotYetValid() Rule {

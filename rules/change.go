@@ -38,10 +38,15 @@ var advices = map[string]func(*Conclusion) advice{
 	"silent-rejection":           func(c *Conclusion) advice { return trust("", c.detail("certificate_sha256")) },
 	"client-certificate-refused": atServer("client-certificate"),
 
-	"name-mismatch":             adviseMismatch,
-	"manager-name-mismatch":     adviseController,
-	"san-missing":               func(c *Conclusion) advice { return advice{kind: "certificate-names", values: bareNames(c)} },
-	"certificate-expired":       func(c *Conclusion) advice { return advice{kind: "renew", values: bareNames(c)} },
+	"name-mismatch":         adviseMismatch,
+	"manager-name-mismatch": adviseController,
+	"san-missing":           func(c *Conclusion) advice { return advice{kind: "certificate-names", values: bareNames(c)} },
+	"certificate-expired": func(c *Conclusion) advice {
+		if ca := c.detail("expired_issuer"); ca != "" {
+			return advice{variant: "issuer", kind: "send-issuer", values: one(ca)}
+		}
+		return advice{kind: "renew", values: bareNames(c)}
+	},
 	"certificate-not-yet-valid": func(c *Conclusion) advice { return advice{kind: "renew", values: bareNames(c)} },
 	"certificate-self-signed":   func(c *Conclusion) advice { return trust("", c.detail("certificate_sha256")) },
 	"certificate-weak":          func(c *Conclusion) advice { return advice{kind: "stronger", values: bareNames(c)} },
@@ -63,6 +68,9 @@ var advices = map[string]func(*Conclusion) advice{
 		}
 		if c.Detail["kind"] == "reject" {
 			return advice{variant: "reject", kind: "start-service", values: one(c.server())}
+		}
+		if c.Detail["kind"] == "icmp" {
+			return advice{variant: "icmp", kind: "open-path", values: one(c.server())}
 		}
 		return advice{kind: "open-path", values: one(c.server())}
 	},

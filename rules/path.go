@@ -41,7 +41,8 @@ type reachCollector struct {
 
 type reach struct {
 	role    inventory.Role
-	repeats int // attempts whose SYN was sent again
+	repeats int         // attempts whose SYN was sent again
+	icmp    record.ICMP // the error that answered a SYN first
 }
 
 // Observe keeps attempts without a TCP connection.
@@ -50,17 +51,36 @@ func (r *reachCollector) Observe(a *Attempt) {
 		return
 	}
 	key := "drop"
-	if a.TCP.EndedBy == record.ServerRST {
+	switch {
+	case a.TCP.EndedBy == record.ServerRST:
 		key = "reject"
+	case unreachable(a.TCP.ICMP):
+		key = "icmp"
 	}
 	row := r.table.add(a, key)
 	if row == nil {
 		return
 	}
 	row.X.role = a.Match.Role
+	if key == "icmp" && row.Count == 1 {
+		row.X.icmp = *a.TCP.ICMP
+	}
 	if a.TCP.Retransmitted[0] > 0 || a.TCP.Packets[0] > 1 {
 		row.X.repeats++
 	}
+}
+
+// unreachable says whether an ICMP error answered what the client sent: that it
+// does not get there, or may not (RFC 792; RFC 1812 section 5.2.7.1; RFC 4443
+// section 3.1).
+func unreachable(e *record.ICMP) bool {
+	if e == nil || e.About != "client" || tooBig(e) {
+		return false
+	}
+	if e.V6 {
+		return e.Type == 1
+	}
+	return e.Type == 3
 }
 
 // concerns says whether a server is one that this rule speaks of: an
@@ -104,12 +124,23 @@ func (r *reachCollector) Conclude() []Conclusion {
 			Explain: explain, Remedy: []string{"remedy." + row.key, "service", "address"},
 			Params: text.Params{"recovered": recovered},
 		}
+		if row.key == "icmp" {
+			c.Detail["icmp_type"], c.Detail["icmp_code"] = row.X.icmp.Type, row.X.icmp.Code
+			c.Params["type"], c.Params["code"], c.Params["icmp"] = row.X.icmp.Type, row.X.icmp.Code, icmpVersion(&row.X.icmp)
+		}
 		if !r.managers {
 			r.pastDesign(row, &c)
 		}
 		list = append(list, c)
 	}
 	return list
+}
+
+func icmpVersion(e *record.ICMP) string {
+	if e.V6 {
+		return "ICMPv6"
+	}
+	return "ICMP"
 }
 
 // recovered is how many clients were content later, or were so at another address

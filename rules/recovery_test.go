@@ -39,6 +39,11 @@ func TestWhatClientsGotOverWeighsLess(t *testing.T) {
 		{"while others are served over IPv4", "edr-unreachable", both, list(session(1, noTCP(record.TimedOut), sixth), session(2)), "critical strong"},
 		{"port 80 refused, and served over TLS", "edr-unreachable", known(), list(session(1, noTCP(record.ServerRST), port(80)), session(1)), "low proof"},
 
+		{"forbidden on the way", "edr-unreachable", known(), list(session(1, noTCP(record.TimedOut), icmp(3, 13))), "critical proof"},
+		{"an error about the size of a packet", "edr-unreachable", known(), list(session(1, noTCP(record.TimedOut), icmp(3, 4))), "critical strong"},
+		{"a manager's certificate without SAN", "san-missing", nil, list(session(1, port(8446), sni("sepm"), withLeaf(bare))), "info proof"},
+		{"an appliance's", "san-missing", nil, list(session(1, withLeaf(bare))), "low proof"},
+
 		{"leaves again and again", "silent-rejection", known(), left, "critical strong"},
 		{"is none of the clients", "silent-rejection", ranges, left, "info hint"},
 		{"one of the clients leaves as well", "silent-rejection", ranges, append(left, session(1, noData)), "critical strong"},
@@ -54,6 +59,8 @@ func TestWhatClientsGotOverWeighsLess(t *testing.T) {
 		})
 	}
 }
+
+func bare(c *record.Certificate) { c.HasSAN, c.DNSNames = false, nil }
 
 // TestAChangeNamesThoseWhoRefuseTheNewCertificate: others have been told it.
 func TestAChangeNamesThoseWhoRefuseTheNewCertificate(t *testing.T) {

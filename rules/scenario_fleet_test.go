@@ -100,6 +100,13 @@ func to(address string) change {
 	return func(s *record.Session) { s.Server.IP = netip.MustParseAddr(address) }
 }
 
+// icmp answers what the client sent with an ICMP error.
+func icmp(kind, code uint8) change {
+	return func(s *record.Session) {
+		s.TCP.ICMPErrors, s.TCP.ICMP = 1, &record.ICMP{About: "client", Type: kind, Code: code}
+	}
+}
+
 func port(n uint16) change { return func(s *record.Session) { s.Server.Port = n } }
 
 func from(address string) change {
@@ -227,6 +234,9 @@ func speakers() []scenario {
 		{"a client at two appliances", fleetKnown(), list(session(1), session(1, to("192.0.2.11"), sni("edr2.corp.example"))), []string{"multiple-edr"}},
 		{"two appliances at one manager", fleetKnown(), list(session(1, from("192.0.2.10"), to("192.0.2.20"), sni("")), session(1, from("192.0.2.11"), to("192.0.2.20"), sni(""))), []string{"multiple-edr"}},
 		{"the manager by another name, refused", fleetKnown(), list(session(1), session(1, to("192.0.2.20"), sni("sepm"), withLeaf(sepmLeaf), rejects(42, "bad_certificate"))), []string{"client-rejects-certificate", "manager-name-mismatch"}},
+		{"a router that has no route, once", nil, list(session(1, noTCP(record.TimedOut), icmp(3, 1), func(s *record.Session) {
+			s.TCP.Packets, s.TCP.Retransmitted = record.Pair{1, 0}, record.Pair{}
+		})), []string{"edr-unreachable"}},
 		{"a server on a manager's port by another name, nothing told", nil, list(session(1, to("192.0.2.20"), port(8446), sni("sepm"), withLeaf(sepmLeaf), rejects(42, "bad_certificate"))), []string{"client-rejects-certificate", "manager-name-mismatch"}},
 		{"the manager does not answer", fleetKnown(), list(session(1), session(1, noTCP(record.TimedOut), to("192.0.2.20"))), []string{"manager-unreachable"}},
 		{"a storm", nil, slices.Repeat(list(session(1, rejects(48, "unknown_ca"))), 40), []string{"client-rejects-certificate", "reconnect-storm"}},

@@ -133,6 +133,9 @@ func faults() []scenario {
 		{"an address, rejected for the CA", nil, list(session(1, sni(""), rejects(48, "unknown_ca"))), []string{"client-rejects-certificate"}},
 		{"no SAN", nil, list(session(1, withLeaf(func(c *record.Certificate) { c.HasSAN, c.DNSNames = false, nil }))), []string{"san-missing"}},
 		{"expired", nil, list(session(1, withLeaf(func(c *record.Certificate) { c.NotAfter = noon.Add(-time.Hour) }))), []string{"certificate-expired"}},
+		{"an issuer that is expired, and refused for it", nil, list(session(1, rejects(45, "certificate_expired"), expiredCA)), []string{"certificate-expired", "client-rejects-certificate"}},
+		{"an issuer that is expired, and taken", nil, list(session(1, expiredCA)), []string{"certificate-expired"}},
+		{"an old root is sent along", nil, list(session(1, expiredCA, func(s *record.Session) { s.TLS.Certificates[1].SelfSigned = true })), nil},
 		{"not yet valid", nil, list(session(1, withLeaf(func(c *record.Certificate) { c.NotBefore = noon.Add(time.Hour) }))), []string{"certificate-not-yet-valid"}},
 		{"self-signed, rejected", nil, list(session(1, withLeaf(self), rejects(48, "unknown_ca"))), []string{"certificate-self-signed", "client-rejects-certificate"}},
 		{"SHA-1", nil, list(session(1, withLeaf(func(c *record.Certificate) { c.Signature = "SHA1-RSA" }))), []string{"certificate-weak"}},
@@ -159,6 +162,10 @@ func faults() []scenario {
 		{"TLS 1.0 in use", nil, list(session(1, func(s *record.Session) { s.TLS.Version = tls10 })), []string{"weak-protocol"}},
 		{"3DES in use", nil, list(session(1, func(s *record.Session) { s.TLS.Cipher = "TLS_RSA_WITH_3DES_EDE_CBC_SHA" })), []string{"weak-protocol"}},
 	}
+}
+
+func expiredCA(s *record.Session) {
+	s.TLS.Certificates[1].NotBefore, s.TLS.Certificates[1].NotAfter = noon.AddDate(-9, 0, 0), noon.AddDate(0, 0, -9)
 }
 
 func mute(s *record.Session) {

@@ -82,13 +82,15 @@ var proxyInPath = Entry{
 
 var edrUnreachable = Entry{
 	Title:  Text{"The server cannot be reached", "サーバーに到達できない"},
-	Proof:  Text{"the connection request was answered with a reset", "接続要求にリセットが返された"},
+	Proof:  Text{"the connection request was answered with a reset, or with an ICMP error that says that it does not get there", "接続要求にリセット、または到達不能を示す ICMP エラーが返された"},
 	Strong: Text{"connection requests, sent again, got no answer", "再送を含む接続要求に応答がなかった"},
 	Needs:  Text{"the appliances; without them, servers on ports of TLS are looked at", "アプライアンス(なければ TLS のポートのサーバーが対象)"},
 	Quiet:  Text{"the sensor misses one direction, or a single request at the end of the capture got no answer", "片方向しか見えていない場合、またはキャプチャ終端の 1 回だけの要求の場合"},
 	Says: map[string]Text{
 		"title":         {"{clients:client cannot|clients cannot} connect to {server}", "{clients} 台のクライアントが {server} に接続できません"},
 		"what.drop":     {"{sessions:attempt|attempts} to connect to {server} got no answer at all.", "{server} への {sessions} 件の接続要求に、まったく応答がありませんでした。"},
+		"what.icmp":     {"An {icmp} error (type {type}, code {code}: destination unreachable) was the answer to {sessions:attempt|attempts} to connect to {server}: a router or firewall on the way has no route there, or forbids it.", "{server} への {sessions} 件の接続要求に {icmp} エラー(タイプ {type}、コード {code}: 宛先到達不能)が返されました。途中のルーターかファイアウォールに経路がないか、通信が禁止されています。"},
+		"remedy.icmp":   {"Look for the router or firewall that sent the ICMP error, by its address in the capture, and give it a route to {server} or a rule that lets connections pass.", "ICMP エラーの送信元(キャプチャ内のアドレス)のルーターまたはファイアウォールを確認し、{server} への経路または許可ルールを設定してください。"},
 		"what.reject":   {"A TCP reset was the answer to {sessions:attempt|attempts} to connect to {server}.", "{server} への {sessions} 件の接続要求が TCP リセットで拒否されました。"},
 		"recovered":     {"{recovered} of these clients connected later, or at another address or port of the host.", "このうち {recovered} 台は後で、またはホストの別のアドレスかポートで接続できています。"},
 		"past":          {"They went there directly and are meant to go through {designed}: their proxy setting may have been lost.", "直接接続していますが、本来は {designed} を経由する設計です。プロキシ設定が失われた可能性があります。"},
