@@ -24,7 +24,6 @@ type heap struct {
 	sample  [1]metrics.Sample
 	rounds  int
 	granted int // how many of grants were given
-	percent int // what the collector was told before; valid iff granted
 }
 
 func newHeap() *heap { return &heap{sample: [1]metrics.Sample{{Name: heapLive}}} }
@@ -39,17 +38,15 @@ func (h *heap) look() {
 		return
 	}
 	for h.granted < len(grants) && h.sample[0].Value.Uint64() >= grants[h.granted].from {
-		before := debug.SetGCPercent(grants[h.granted].growth)
-		if h.granted == 0 {
-			h.percent = before
-		}
+		debug.SetGCPercent(grants[h.granted].growth)
 		h.granted++
 	}
 }
 
-// restore undoes what look told the collector.
-func (h *heap) restore() {
-	if h.granted > 0 {
-		debug.SetGCPercent(h.percent)
+// end is called when the run has ended. To draw conclusions takes memory again,
+// beside what the run has gathered; the flows are gone.
+func (h *heap) end() {
+	if h.granted > 1 {
+		debug.SetGCPercent(grants[0].growth)
 	}
 }

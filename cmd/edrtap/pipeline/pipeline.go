@@ -108,7 +108,7 @@ func Run(ctx context.Context, config Config) (*Result, error) {
 	reader := startReader(config.Source)
 	defer reader.stop()
 	run := newRun(config, workers)
-	defer run.heap.restore()
+	defer run.heap.end()
 	err := run.read(ctx, reader)
 	run.finish()
 	result := run.result(false)
