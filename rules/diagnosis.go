@@ -76,7 +76,9 @@ func (d *diagnoser) observe(a *Attempt) {
 		return
 	}
 	c.seen.add(a.Session)
-	d.context.hellos[a.Client.IP] = addHello(d.context.hellos[a.Client.IP], a.Session)
+	if known := d.context.hellos; known != nil {
+		known[a.Client.IP] = addHello(known[a.Client.IP], a.Session)
+	}
 	if t.role == inventory.Manager {
 		if content(a) && a.End.After(c.lastManager) {
 			c.lastManager = a.End

@@ -31,7 +31,7 @@ type Context struct {
 	names     names
 	lookups   lookups
 	past      past
-	hellos    map[netip.Addr][]record.SeenHello // of clients of appliances and managers
+	hellos    map[netip.Addr][]record.SeenHello // of clients of appliances and managers; nil where nobody asks
 	room      refRoom
 	folded    uint64 // sessions that a full table did not take in
 }
@@ -63,7 +63,6 @@ func New(inv *inventory.Inventory, lang text.Lang) *Engine {
 	c.leaves = newTable[leavesSeen](c)
 	c.clocks = clocks{of: make(map[netip.Addr]*clientClock), folded: &c.folded}
 	c.lookups = newLookups()
-	c.hellos = make(map[netip.Addr][]record.SeenHello)
 	c.issuers = issuerFinder{known: make(map[string]*issuer)}
 	e.diagnoser = newDiagnoser(c)
 	for _, r := range e.rules {

@@ -17,6 +17,10 @@ type past struct {
 	hellos  map[netip.Addr][]record.SeenHello
 }
 
+// Remember has the engine gather what Know and Learned are about; to be called
+// before the first session.
+func (e *Engine) Remember() { e.context.hellos = make(map[netip.Addr][]record.SeenHello) }
+
 // Know takes what earlier captures taught, in place of what it took before. To
 // be called before Finish or Snapshot.
 func (e *Engine) Know(h *record.History) {
@@ -74,7 +78,8 @@ func (e *Engine) Seen() (servers []record.Endpoint, clients []netip.Addr) {
 }
 
 // Learned gives what this capture taught: servers that answered, and clients
-// that called at an appliance or a manager. It is the caller's.
+// that called at an appliance or a manager. It is the caller's. The engine was
+// told to Remember.
 func (e *Engine) Learned() *record.History {
 	h := &record.History{}
 	at := make(map[record.Endpoint]int)

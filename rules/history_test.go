@@ -55,6 +55,7 @@ func TestWhatIsLearnedIsKnownNextTime(t *testing.T) {
 	s := session(1)
 	s.TLS.JA4 = "t12d_before"
 	first := New(nil, text.English)
+	first.Remember()
 	first.Session(s)
 	learned := first.Learned()
 	if len(learned.Servers) != 1 || len(learned.Servers[0].Suites) != 1 || len(learned.Clients) != 1 || learned.Clients[0].Hellos[0].JA4 != "t12d_before" {
@@ -67,6 +68,7 @@ func TestWhatIsLearnedIsKnownNextTime(t *testing.T) {
 		want  bool
 	}{{&record.History{}, false}, {learned, true}} {
 		next := New(nil, text.English)
+		next.Remember()
 		failing.Client = s.Client
 		next.Session(failing)
 		next.Know(c.knows)

@@ -145,7 +145,7 @@ func (f *analyzeFlags) run(ctx context.Context, u *ui, files []string) (err erro
 		return err
 	}
 	defer func() { err = errors.Join(err, sinks.close()) }()
-	a := &analysis{flags: f, inputs: inputs, told: told, secrets: secrets, path: path, engine: rules.New(told, lang), sinks: sinks, start: time.Now()}
+	a := &analysis{flags: f, inputs: inputs, told: told, secrets: secrets, path: path, engine: newEngine(told, lang, f.store), sinks: sinks, start: time.Now()}
 	bar := startProgress(u.err, inputs.progress)
 	summary, result, readErr, err := a.run(ctx)
 	bar.stop()
@@ -153,6 +153,16 @@ func (f *analyzeFlags) run(ctx context.Context, u *ui, files []string) (err erro
 		return err
 	}
 	return f.verdict(u, summary, result, readErr)
+}
+
+// newEngine makes the rules, which remember for other captures where there is a
+// store to remember in.
+func newEngine(told *inventory.Inventory, lang text.Lang, store string) *rules.Engine {
+	e := rules.New(told, lang)
+	if store != "" {
+		e.Remember()
+	}
+	return e
 }
 
 // loadSecrets reads key logs whole before anything else, and on, where a capture

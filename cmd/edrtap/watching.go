@@ -62,7 +62,7 @@ type period struct {
 func (f *watchFlags) newWatching(u *ui, told *inventory.Inventory, lang text.Lang, t *taps, out io.Writer, v *view) (*watching, error) {
 	w := &watching{
 		flags: f, ui: u, lang: lang, taps: t, start: time.Now(), view: v,
-		engine: rules.New(told, lang), changes: monitor.NewChanges(f.quiet), printer: newPrinter(f.format, out, u),
+		engine: newEngine(told, lang, f.store), changes: monitor.NewChanges(f.quiet), printer: newPrinter(f.format, out, u),
 	}
 	w.told.Store(told)
 	w.note(&pipeline.Result{})
@@ -247,7 +247,7 @@ func (w *watching) checkpoint(result *pipeline.Result) error {
 		w.keeper.conclusions(c, w.period.began, len(news) > 0 || over)
 	}
 	if over {
-		w.engine = rules.New(w.told.Load(), w.lang)
+		w.engine = newEngine(w.told.Load(), w.lang, w.flags.store)
 		w.period = period{began: now, before: c.summary.Sensor}
 	}
 	w.note(result)

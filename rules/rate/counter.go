@@ -25,6 +25,7 @@ const (
 type Counter struct {
 	meters map[record.Endpoint]*Meter
 	limits limits
+	isPart bool
 	taken  uint8 // how often Take was called, modulo 256
 
 	seconds, clients, shares int // what the limits are about
@@ -32,19 +33,16 @@ type Counter struct {
 	folded uint64
 }
 
-type limits struct{ seconds, clients, shares int }
+type limits struct{ seconds, shares int }
 
 // NewCounter makes an empty counter.
-func NewCounter() *Counter { return newCounter(limits{MaxSeconds, MaxClients, MaxShares}) }
+func NewCounter() *Counter {
+	return &Counter{meters: make(map[record.Endpoint]*Meter), limits: limits{MaxSeconds, MaxShares}}
+}
 
 // NewPart makes an empty counter for one of so many parts.
 func NewPart(parts int) *Counter {
-	const uneven = 2 // a part may be larger than others
-	return newCounter(limits{MaxSeconds / parts, uneven * MaxClients / parts, MaxShares / parts})
-}
-
-func newCounter(l limits) *Counter {
-	return &Counter{meters: make(map[record.Endpoint]*Meter), limits: l}
+	return &Counter{meters: make(map[record.Endpoint]*Meter), limits: limits{MaxSeconds / parts, MaxShares / parts}, isPart: true}
 }
 
 // Folded is how many records were not counted, or not for their client,
@@ -61,7 +59,7 @@ func (c *Counter) Meter(server record.Endpoint) *Meter {
 		c.folded++
 		return nil
 	}
-	m := &Meter{counter: c, server: server, counts: newCounts()}
+	m := &Meter{counter: c, server: server, counts: c.newCounts()}
 	c.meters[server] = m
 	return m
 }
@@ -80,14 +78,18 @@ type counts struct {
 	seconds    map[int64]*bin // by seconds since the epoch
 	last       *bin           // the bin of lastSecond: records come in runs
 	lastSecond int64
-	known      map[netip.Addr]uint32 // places in clients
+	known      map[netip.Addr]uint32 // places in clients; nil in a part, where every share has a place of its own
 	clients    []netip.Addr
 	learned    Learned
 	least      uint32 // the shortest request, plaintext bytes; 0 before the first one
 }
 
-func newCounts() counts {
-	return counts{seconds: make(map[int64]*bin), known: make(map[netip.Addr]uint32)}
+func (c *Counter) newCounts() counts {
+	n := counts{seconds: make(map[int64]*bin)}
+	if !c.isPart {
+		n.known = make(map[netip.Addr]uint32)
+	}
+	return n
 }
 
 // nobody is the client of those beyond MaxClients.
@@ -103,16 +105,18 @@ func (m *Meter) current() *Meter {
 
 // client gives the place of a client.
 func (m *Meter) client(addr netip.Addr) uint32 {
-	if i, ok := m.known[addr]; ok {
-		return i
-	}
-	if m.counter.clients >= m.counter.limits.clients {
-		m.counter.folded++
-		return nobody
+	i := uint32(len(m.clients))
+	if !m.counter.isPart {
+		if i, ok := m.known[addr]; ok {
+			return i
+		}
+		if m.counter.clients >= MaxClients {
+			m.counter.folded++
+			return nobody
+		}
+		m.known[addr] = i
 	}
 	m.counter.clients++
-	i := uint32(len(m.clients))
-	m.known[addr] = i
 	m.clients = append(m.clients, addr)
 	return i
 }

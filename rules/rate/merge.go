@@ -11,7 +11,7 @@ import (
 // leaves c empty. Flows go on with the meters that they have. To be called on a
 // part, of which nothing is settled.
 func (c *Counter) Take() *Counter {
-	taken := newCounter(c.limits)
+	taken := &Counter{meters: make(map[record.Endpoint]*Meter, len(c.meters)), limits: c.limits, isPart: c.isPart}
 	taken.folded, c.folded = c.folded, 0
 	for server, m := range c.meters {
 		if len(m.seconds) == 0 {
@@ -19,7 +19,7 @@ func (c *Counter) Take() *Counter {
 			continue
 		}
 		taken.meters[server] = &Meter{counter: taken, server: server, counts: m.counts}
-		m.counts = newCounts()
+		m.counts = c.newCounts()
 	}
 	taken.seconds, taken.clients, taken.shares = c.seconds, c.clients, c.shares
 	c.seconds, c.clients, c.shares = 0, 0, 0
