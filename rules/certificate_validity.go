@@ -4,15 +4,16 @@ import (
 	"time"
 
 	"edrtap/rules/record"
+	"edrtap/rules/text"
 )
 
 func certificateExpired() Rule {
 	return Rule{
 		ID: "certificate-expired", Group: "certificate", Causes: []int{3}, Steps: []string{"2", "17"},
-		Severities: []record.Severity{record.Critical, record.High, record.Medium, record.Low},
+		Severities: []record.Severity{record.Critical, record.High, record.Medium, record.Low, record.Info},
 		New: func(c *Context) Collector {
 			leaf := func(a *Attempt) bool { return expired(a.Leaf, a) }
-			return both{newLeafRule(c, leaf, sayValidity), &issuerExpiry{newTable[issuerExpired](c)}}
+			return both{newLeafRule(c, leaf, c.sayValidity), &issuerExpiry{newTable[issuerExpired](c)}}
 		},
 	}
 }
@@ -70,21 +71,30 @@ func (e *issuerExpiry) Conclude() []Conclusion {
 func certificateNotYetValid() Rule {
 	return Rule{
 		ID: "certificate-not-yet-valid", Group: "certificate", Causes: []int{3}, Steps: []string{"2"},
-		Severities: []record.Severity{record.Critical, record.High, record.Medium},
+		Severities: []record.Severity{record.Critical, record.High, record.Medium, record.Info},
 		New: func(c *Context) Collector {
 			early := func(a *Attempt) bool {
 				return !a.Leaf.NotBefore.IsZero() && a.Leaf.NotBefore.After(a.End)
 			}
-			return newLeafRule(c, early, sayValidity)
+			return newLeafRule(c, early, c.sayValidity)
 		},
 	}
 }
 
 // sayValidity is proof by the capture's clock: the dates are in the certificate.
-func sayValidity(r *row[shown]) (Conclusion, bool) {
-	return Conclusion{
+// Where clients agree that this clock is wrong, and the certificate is in date by
+// theirs, it is next to nothing.
+func (c *Context) sayValidity(r *row[shown]) (Conclusion, bool) {
+	conclusion := Conclusion{
 		Severity: r.X.severity(record.Medium), Evidence: record.Proof,
 		Title: "title", Explain: []string{"what", r.X.reaction()}, Remedy: []string{"renew", "clock"},
 		Detail: map[string]any{"not_before": r.X.from.UTC(), "not_after": r.X.to.UTC()},
-	}, true
+	}
+	behind, fleet := c.clocks.base()
+	if fleet >= clockFleet && behind.Abs() >= sensorWrong && !r.X.from.After(r.first.Add(behind)) && !r.X.to.Before(r.last.Add(behind)) {
+		conclusion.Severity, conclusion.Evidence = record.Info, record.Hint
+		conclusion.Explain = append(conclusion.Explain, "sensor")
+		conclusion.Params = text.Params{"fleet": fleet, "offset": behind.Round(time.Second).String()}
+	}
+	return conclusion, true
 }

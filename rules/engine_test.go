@@ -242,7 +242,7 @@ func TestSubjectsAreBoundedAndCounted(t *testing.T) {
 
 // anySession draws a session of any shape, sensible or not.
 func anySession(t *rapid.T) *record.Session {
-	all := append(healthy(), faults()...)
+	all := slices.Concat(healthy(), faults(), quietOnes(), speakers())
 	pick := rapid.SampledFrom(all).Draw(t, "scenario")
 	base := rapid.SampledFrom(pick.sessions).Draw(t, "session")
 	data, err := json.Marshal(base)
@@ -269,11 +269,43 @@ func anySession(t *rapid.T) *record.Session {
 	s.TCP.OneWay = rapid.IntRange(0, 9).Draw(t, "one way") == 0
 	if s.TLS != nil {
 		s.TLS.SNI = rapid.SampledFrom([]string{"", "edr", "edr.corp.example", "10.0.0.1", "*.", "ü.example", "a..b", "{server}"}).Draw(t, "sni")
+		s.TLS.JA3 = rapid.SampledFrom([]string{"", "windows", "openssl"}).Draw(t, "ja3")
+		s.TLS.JA3S = rapid.SampledFrom([]string{"", "one", "two"}).Draw(t, "ja3s")
+		if len(s.TLS.Certificates) > 0 {
+			leaf := &s.TLS.Certificates[0]
+			leaf.Issuer = rapid.SampledFrom([]string{leaf.Issuer, leaf.Subject, "CN=Branch", "CN=Other"}).Draw(t, "issuer")
+			leaf.SHA256 = rapid.SampledFrom([]string{leaf.SHA256, "11", "22", ""}).Draw(t, "sha256")
+			leaf.NotBefore = rapid.SampledFrom([]time.Time{leaf.NotBefore, noon.AddDate(0, 0, -1), {}}).Draw(t, "not before")
+		}
 		if rapid.IntRange(0, 9).Draw(t, "no tls") == 0 {
 			s.TLS = nil
 		}
 	}
+	if rapid.IntRange(0, 4).Draw(t, "proxied") == 0 {
+		s.Proxy = &record.Proxy{Protocol: "http", Host: "edr.corp.example", Port: 443, Status: rapid.SampledFrom([]int{0, 200, 403, 407, 503}).Draw(t, "status")}
+	}
 	return s
+}
+
+// anyInventory is nothing, an appliance, or that with proxies and a position.
+func anyInventory(t *rapid.T) *inventory.Inventory {
+	if rapid.Bool().Draw(t, "nothing told") {
+		return nil
+	}
+	inv := known()
+	if rapid.Bool().Draw(t, "suites") {
+		accepting(gcm, cbc)(&inv.Appliances[0])
+	}
+	if rapid.Bool().Draw(t, "certificate") {
+		certificate("ab")(inv)
+	}
+	for _, addr := range []string{connectAddr, "10.0.0.1"} {
+		if rapid.Bool().Draw(t, "proxy") {
+			gateway(addr, rapid.Bool().Draw(t, "terminating"), rapid.Bool().Draw(t, "designed"))(inv)
+		}
+	}
+	sensor(rapid.SampledFrom([]inventory.Position{"", inventory.ClientSide, inventory.ServerSide, inventory.BothSides}).Draw(t, "position"))(inv)
+	return inv
 }
 
 // spoil overwrites what a record's slices hold, as a caller that reuses it does.
@@ -297,6 +329,9 @@ func spoil(s *record.Session) {
 	if s.Proxy != nil {
 		*s.Proxy = record.Proxy{Host: "SPOILT"}
 	}
+	if s.TCP.ICMP != nil {
+		*s.TCP.ICMP = record.ICMP{About: "SPOILT"}
+	}
 	*s = record.Session{ID: "SPOILT"}
 }
 
@@ -315,7 +350,7 @@ func run(sessions []*record.Session, inv *inventory.Inventory, lang text.Lang, s
 func TestAnySessionsGiveTheSameSoundFindingsEveryTime(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		sessions := rapid.SliceOfN(rapid.Custom(anySession), 0, 40).Draw(t, "sessions")
-		inv := rapid.SampledFrom([]*inventory.Inventory{nil, known()}).Draw(t, "inventory")
+		inv := rapid.Custom(anyInventory).Draw(t, "inventory")
 		lang := rapid.SampledFrom(text.Langs()).Draw(t, "lang")
 		first, diagnoses := run(sessions, inv, lang, false)
 		want, err := json.Marshal([]any{first, diagnoses})

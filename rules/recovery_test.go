@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"testing"
+	"time"
 
 	"edrtap/rules/inventory"
 	"edrtap/rules/record"
@@ -44,6 +45,10 @@ func TestWhatClientsGotOverWeighsLess(t *testing.T) {
 		{"a manager's certificate without SAN", "san-missing", nil, list(session(1, port(8446), sni("sepm"), withLeaf(bare))), "info proof"},
 		{"an appliance's", "san-missing", nil, list(session(1, withLeaf(bare))), "low proof"},
 
+		{"expired by the sensor's clock", "certificate-expired", nil, list(session(9, withLeaf(justExpired))), "medium proof"},
+		{"and not by the clocks of its clients", "certificate-expired", nil, append(fleetClocks(-2*time.Hour, 0), session(9, withLeaf(justExpired))), "info hint"},
+		{"and by theirs as well", "certificate-expired", nil, append(fleetClocks(-10*time.Minute, 0), session(9, withLeaf(justExpired))), "medium proof"},
+
 		{"leaves again and again", "silent-rejection", known(), left, "critical strong"},
 		{"is none of the clients", "silent-rejection", ranges, left, "info hint"},
 		{"one of the clients leaves as well", "silent-rejection", ranges, append(left, session(1, noData)), "critical strong"},
@@ -59,6 +64,8 @@ func TestWhatClientsGotOverWeighsLess(t *testing.T) {
 		})
 	}
 }
+
+func justExpired(c *record.Certificate) { c.NotAfter = noon.Add(-time.Hour) }
 
 func bare(c *record.Certificate) { c.HasSAN, c.DNSNames = false, nil }
 

@@ -179,3 +179,24 @@ func TestAnIssuerBesideDifferentOnesIsADevice(t *testing.T) {
 		}
 	}
 }
+
+// TestAnInterceptedSessionIsNotAlsoANameMismatch: what a device's certificate
+// lacks follows from the device.
+func TestAnInterceptedSessionIsNotAlsoANameMismatch(t *testing.T) {
+	wrong := branch(fresh, func(c *record.Certificate) { c.DNSNames = []string{"gateway.corp.example"} })
+	_, diagnoses := finish(t, known(), nil, record.Sensor{}, floors(nil, wrong, rejects(42, "bad_certificate"))...)
+	failing := 0
+	for _, d := range diagnoses {
+		if d.State != "failing" || d.Subject != "client" {
+			continue
+		}
+		failing++
+		if d.Causes[0].Rule != "interception" || len(d.Causes) != 1 ||
+			!slices.Equal(d.Causes[0].Follows, []string{"name-mismatch", "client-rejects-certificate"}) {
+			t.Errorf("%+v", d.Causes)
+		}
+	}
+	if failing != 2 {
+		t.Errorf("%d clients fail", failing)
+	}
+}

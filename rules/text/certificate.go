@@ -36,6 +36,7 @@ var sanMissing = Entry{
 var certificateExpired = Entry{
 	Title: Text{"The certificate has expired", "証明書の有効期限が切れている"},
 	Proof: Text{"notAfter of the certificate, or of a CA between it and the root, lies before the session by the capture's clock", "証明書、またはルートとの間の CA の notAfter がキャプチャの時計でセッションより前にある"},
+	Hint:  Text{"most clients agree that the sensor's clock is wrong, and the certificate is in date by theirs", "大多数のクライアントの時計がセンサーの誤りを示し、それらの時計では期限内である"},
 	Needs: Text{"nothing", "なし"},
 	Quiet: Text{"the certificate was not visible (TLS 1.3, resumption)", "証明書が見えない場合(TLS 1.3、再開)"},
 	Says: with(map[string]Text{
@@ -43,6 +44,7 @@ var certificateExpired = Entry{
 		"title.issuer": {"The CA below which {server} has its certificate expired on {to}", "{server} の証明書を発行した CA の証明書は {to} に期限が切れています"},
 		"issuer":       {"The certificate {subject} is in date, and {server} sends with it that of the CA {ca}, which expired on {to}.", "証明書 {subject} は期限内ですが、{server} が一緒に送る CA {ca} の証明書は {to} に期限が切れています。"},
 		"chain":        {"Have the server send the CA's current certificate, and have its own issued anew if the CA has another key now.", "サーバーが CA の現在の証明書を送るようにし、CA の鍵が変わった場合はサーバー証明書を再発行してください。"},
+		"sensor":       {"By the clocks of {fleet:client|clients}, which the sensor's is {offset} behind, the certificate is in date: the sensor's clock is wrong.", "{fleet} 台のクライアントの時計(センサーは {offset} 遅れ)では証明書は期限内です。センサーの時計が誤っています。"},
 		"what":         {"The certificate {subject} was valid from {from} to {to}; the first session that showed it was at {first}.", "証明書 {subject} の有効期間は {from} から {to} までですが、{first} のセッションで提示されました。"},
 	}, reactions, pick(trusting, "renew", "clock")),
 }
@@ -50,11 +52,13 @@ var certificateExpired = Entry{
 var certificateNotYetValid = Entry{
 	Title: Text{"The certificate is not valid yet", "証明書がまだ有効になっていない"},
 	Proof: Text{"notBefore lies after the session by the capture's clock", "notBefore がキャプチャの時計でセッションより後にある"},
+	Hint:  Text{"most clients agree that the sensor's clock is wrong, and the certificate is in date by theirs", "大多数のクライアントの時計がセンサーの誤りを示し、それらの時計では期限内である"},
 	Needs: Text{"nothing", "なし"},
 	Quiet: Text{"the certificate was not visible (TLS 1.3, resumption)", "証明書が見えない場合(TLS 1.3、再開)"},
 	Says: with(map[string]Text{
-		"title": {"The certificate of {server} is valid only from {from}", "{server} の証明書は {from} から有効です"},
-		"what":  {"The certificate {subject} is valid from {from} to {to}; the last session that showed it was at {last}.", "証明書 {subject} の有効期間は {from} から {to} までですが、{last} のセッションで提示されました。"},
+		"title":  {"The certificate of {server} is valid only from {from}", "{server} の証明書は {from} から有効です"},
+		"sensor": {"By the clocks of {fleet:client|clients}, which the sensor's is {offset} behind, the certificate is in date: the sensor's clock is wrong.", "{fleet} 台のクライアントの時計(センサーは {offset} 遅れ)では証明書は期限内です。センサーの時計が誤っています。"},
+		"what":   {"The certificate {subject} is valid from {from} to {to}; the last session that showed it was at {last}.", "証明書 {subject} の有効期間は {from} から {to} までですが、{last} のセッションで提示されました。"},
 	}, reactions, pick(trusting, "renew", "clock")),
 }
 
