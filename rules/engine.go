@@ -27,6 +27,7 @@ type Context struct {
 	sensor    record.Sensor
 	traffic   traffic
 	leaves    leaves
+	rivals    map[subject]*rival // among the leaves; drawn with the conclusions
 	clocks    clocks
 	names     names
 	lookups   lookups
@@ -141,6 +142,7 @@ func (e *Engine) Limits() map[string]uint64 {
 // the findings may share memory with it.
 func (e *Engine) Finish(sensor record.Sensor) ([]record.Finding, []record.Diagnosis) {
 	e.context.sensor = sensor
+	e.context.rivals = e.context.findRivals()
 	d := e.diagnoser.clone()
 	d.resolve(&e.context)
 	quiet := newSuppressor(&e.context, &d)

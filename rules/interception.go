@@ -20,7 +20,6 @@ func interception() Rule {
 // operator's fingerprint, or by another certificate beside them.
 func (c *Context) interceptions() []Conclusion {
 	genuine, named := c.genuineIssuers(), c.leavesByName()
-	rivals := c.rivals(named)
 	var list []Conclusion
 	for _, row := range c.leaves.sorted() {
 		if forged := row.X.those(func(l *leafSeen) bool { return l.forged }); len(forged) > 0 {
@@ -33,7 +32,7 @@ func (c *Context) interceptions() []Conclusion {
 			list = append(list, c.byProxy(row, told))
 		} else if own := c.genuineBeside(row, named); own != nil {
 			list = append(list, c.bySide(row, own))
-		} else if r := rivals[row.subject]; r != nil {
+		} else if r := c.rivals[row.subject]; r != nil {
 			list = append(list, c.byRival(row, r))
 		}
 	}

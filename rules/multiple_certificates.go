@@ -18,10 +18,9 @@ func multipleCertificates() Rule {
 // under one name at one time.
 func (c *Context) sideBySide() []Conclusion {
 	var list []Conclusion
-	rivals := c.rivals(c.leavesByName())
 	for _, row := range c.leaves.sorted() {
 		own := row.X.own()
-		if r := rivals[row.subject]; r != nil && r.strong() {
+		if r := c.rivals[row.subject]; r != nil && r.strong() {
 			own = slices.DeleteFunc(own, func(l *leafSeen) bool { return slices.Contains(r.foreign.leaves, l) })
 		}
 		var beside []*leafSeen

@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"net/netip"
 	"slices"
-	"time"
 
+	"edrtap/rules/inventory"
 	"edrtap/rules/record"
 )
 
@@ -27,23 +27,6 @@ type rival struct {
 	either       bool // the signs would tell the same with the two in each other's place
 }
 
-// The signs that tell which of two certificates a device made.
-const (
-	signFollows = "follows" // each connection of the other's client comes right behind one that is shown this
-	signCopied  = "copied"  // names and dates are those of the other, to the second
-	signIssuer  = "issuer"  // its issuer stands beside different ones, at several servers or names
-	signPath    = "path"    // shown in a proxy's tunnel alone, and the other never
-	signNetwork = "network" // shown in one network alone, and the other never there
-	signStack   = "stack"   // one ClientHello gets another ServerHello with it
-	signMinted  = "minted"  // made days before it is shown, and the other long ago
-)
-
-const (
-	followsWithin = 2 * time.Second // a device that ends TLS opens its own connection at once
-	mintedLately  = 7 * 24 * time.Hour
-	mintedLongAgo = 30 * 24 * time.Hour
-)
-
 // strong says whether the signs tell it: one that a load balancer cannot give,
 // or whose path it is together with a stack or a date of its own.
 func (r *rival) strong() bool {
@@ -53,9 +36,10 @@ func (r *rival) strong() bool {
 	return has(signFollows, signCopied, signIssuer) || has(signPath, signNetwork) && has(signStack, signMinted)
 }
 
-// rivals gives, for each server and name, the certificate that is shown in the
+// findRivals gives, for each server and name, the certificate that is shown in the
 // place of its own.
-func (c *Context) rivals(named namedLeaves) map[subject]*rival {
+func (c *Context) findRivals() map[subject]*rival {
+	named := c.leavesByName()
 	found := make(map[subject]*rival)
 	beside := make(map[string][]string) // issuers beside which an issuer stands
 	var pairs []rival
@@ -77,7 +61,7 @@ func (c *Context) rivals(named namedLeaves) map[subject]*rival {
 	}
 	for i := range pairs {
 		pair, at := &pairs[i], rows[i]
-		pair.sign(len(beside[pair.foreign.issuer]) > 1 && len(beside[pair.own.issuer]) == 1)
+		pair.sign(len(beside[pair.foreign.issuer]) > 1 && len(beside[pair.own.issuer]) == 1, c.seesBothSides())
 		if have := found[at]; have == nil || comparePairs(pair, have) < 0 {
 			found[at] = pair
 		}
@@ -130,13 +114,27 @@ func (x *leavesSeen) sides() []*side {
 		}
 		s := list[i]
 		s.leaves = append(s.leaves, l)
-		s.Tally.merge(&l.Tally)
+		s.count(l)
 		s.content, s.rejected, s.aloud = s.content+l.content, s.rejected+l.rejected, s.aloud+l.aloud
 		for _, h := range l.hellos {
 			s.addHello(h)
 		}
 	}
 	return list
+}
+
+// count adds the clients of one more certificate. The first one's are shared.
+func (s *side) count(l *leafSeen) {
+	switch len(s.leaves) {
+	case 1:
+		s.Tally = l.Tally
+		return
+	case 2:
+		own := s.Tally
+		s.Tally = Tally{}
+		s.Tally.merge(&own)
+	}
+	s.Tally.merge(&l.Tally)
 }
 
 // compete says whether two sides may be a device's and a server's.
@@ -190,114 +188,6 @@ func turns(a, b *side, client netip.Addr) int {
 	return n
 }
 
-// sign looks for the signs that the foreign side is a device's. among says
-// whether its issuer stands beside different ones.
-func (r *rival) sign(among bool) {
-	f, o := r.foreign, r.own
-	for _, x := range []struct {
-		sign string
-		is   bool
-	}{
-		{signFollows, follows(o, f)},
-		{signCopied, copied(f, o)},
-		{signIssuer, among},
-		{signPath, f.tunnel && !o.tunnel},
-		{signNetwork, apartBy(f, o)},
-		{signStack, otherStack(f, o)},
-		{signMinted, minted(f, o)},
-	} {
-		if x.is {
-			r.signs = append(r.signs, x.sign)
-		}
-	}
-}
-
-// follows says whether one client, who is shown the own certificate alone,
-// connects each time right behind another who is shown the foreign one, with
-// another ClientHello: the device itself.
-func follows(own, foreign *side) bool {
-	const several = 2
-	if own.Clients() != 1 || own.Count < several || own.Count != len(own.sessions) || foreign.Count != len(foreign.sessions) ||
-		own.Count*several < foreign.Count || own.sharesHello(foreign) || len(own.hellos) == 0 {
-		return false
-	}
-	sortRefs(own.sessions)
-	sortRefs(foreign.sessions)
-	next := 0
-	for _, ref := range own.sessions {
-		for next < len(foreign.sessions) && ref.start.Sub(foreign.sessions[next].start) > followsWithin {
-			next++
-		}
-		if next == len(foreign.sessions) || foreign.sessions[next].start.After(ref.start) || foreign.sessions[next].client == ref.client {
-			return false
-		}
-		next++ // it is answered by one connection
-	}
-	return true
-}
-
-// copied says whether a certificate has names and dates of the other side's.
-func copied(f, o *side) bool {
-	return slices.ContainsFunc(f.leaves, func(l *leafSeen) bool {
-		return slices.ContainsFunc(o.leaves, func(m *leafSeen) bool {
-			return l.from.Equal(m.from) && l.to.Equal(m.to) && !l.from.IsZero() && slices.Equal(l.names, m.names) && l.subject == m.subject
-		})
-	})
-}
-
-// apartBy says whether the clients of the foreign side are all of one network,
-// of which no client of the other is.
-func apartBy(f, o *side) bool {
-	const several = 2
-	if f.Clients() < several || o.Clients() < several {
-		return false
-	}
-	networks := make(map[netip.Prefix]bool)
-	for client := range f.clients {
-		networks[network(client)] = true
-	}
-	for client := range o.clients {
-		if networks[network(client)] {
-			return false
-		}
-	}
-	return len(networks) == 1
-}
-
-// network is the /24 or the /64 of an address.
-func network(addr netip.Addr) netip.Prefix {
-	const v4, v6 = 24, 64
-	bits := v6
-	if addr.Is4() {
-		bits = v4
-	}
-	p, _ := addr.Prefix(bits) // of any address: the zero value shares its network with itself
-	return p
-}
-
-// otherStack says whether one kind of ClientHello gets another ServerHello with
-// the one certificate than with the other: another TLS implementation answers.
-func otherStack(f, o *side) bool {
-	if otherKind(&f.leafSeen, &o.leafSeen) {
-		return false // the key decides the suite
-	}
-	compared := false
-	for _, h := range f.hellos {
-		if slices.Contains(o.hellos, h) {
-			return false
-		}
-		compared = compared || h.ja3s != "" && o.heard(h.ja3)
-	}
-	return compared
-}
-
-// minted says whether all certificates of the foreign side were made shortly
-// before they were shown, and none of the other.
-func minted(f, o *side) bool {
-	return !slices.ContainsFunc(f.leaves, func(l *leafSeen) bool { return l.first.Sub(l.from) > mintedLately }) &&
-		!slices.ContainsFunc(o.leaves, func(l *leafSeen) bool { return l.first.Sub(l.from) < mintedLongAgo })
-}
-
 // byRival says what a certificate in the place of a server's own comes to.
 func (c *Context) byRival(row *row[leavesSeen], r *rival) Conclusion {
 	conclusion := sayLeaves(row, r.foreign.leaves)
@@ -306,11 +196,14 @@ func (c *Context) byRival(row *row[leavesSeen], r *rival) Conclusion {
 	for _, sign := range r.signs {
 		conclusion.Explain = append(conclusion.Explain, "sign."+sign)
 	}
-	if !r.strong() {
+	switch {
+	case !r.strong():
 		conclusion.Evidence, conclusion.Severity, conclusion.Title = record.Hint, record.Info, "title.open"
 		conclusion.Explain = append(conclusion.Explain, "open")
-	} else if r.either {
+	case r.either:
 		conclusion.Explain = append(conclusion.Explain, "either")
+	case slices.Contains(r.signs, signFollows) && c.inventory.Sensor == inventory.BothSides:
+		conclusion.Evidence = record.Proof
 	}
 	c.beside(&conclusion, r.own.leaves[0])
 	conclusion.Detail["signs"] = slices.Clone(r.signs)

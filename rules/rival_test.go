@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"edrtap/rules/inventory"
 	"edrtap/rules/record"
 )
 
@@ -105,19 +106,22 @@ func TestADeviceOfNoListIsSeenOnBothSides(t *testing.T) {
 		return list
 	}
 	for name, c := range map[string]struct {
+		at       inventory.Position
 		sessions []*record.Session
 		want     string
 	}{
-		"right behind, with another hello": {both(100*time.Millisecond, "openssl"), "medium strong"},
-		"right behind, with the same":      {both(100*time.Millisecond, "windows"), "info hint"},
-		"much later":                       {both(9*time.Second, "openssl"), "info hint"},
-		"before":                           {both(-time.Second, "openssl"), "info hint"},
+		"right behind, with another hello": {"", both(100*time.Millisecond, "openssl"), "medium strong"},
+		"on both sides":                    {inventory.BothSides, both(100*time.Millisecond, "openssl"), "medium proof"},
+		"on one side, where it cannot be":  {inventory.ClientSide, both(100*time.Millisecond, "openssl"), "info hint"},
+		"right behind, with the same":      {"", both(100*time.Millisecond, "windows"), "info hint"},
+		"much later":                       {"", both(9*time.Second, "openssl"), "info hint"},
+		"before":                           {"", both(-time.Second, "openssl"), "info hint"},
 	} {
-		f := only(t, findings(t, nil, c.sessions...), "interception")
+		f := only(t, findings(t, &inventory.Inventory{Sensor: c.at}, c.sessions...), "interception")
 		if got := string(f.Severity) + " " + string(f.Evidence); got != c.want {
 			t.Errorf("%s: %s, want %s: %v", name, got, c.want, f.Detail["signs"])
 		}
-		if c.want == "medium strong" && slices.Contains(f.Clients, "10.0.1.99") {
+		if f.Evidence != record.Hint && slices.Contains(f.Clients, "10.0.1.99") {
 			t.Errorf("%s: the device is among its clients: %v", name, f.Clients)
 		}
 	}
