@@ -3,9 +3,11 @@ package main
 import (
 	"context"
 	"os"
+	"sync"
 
 	"edrtap/cmd/edrtap/output"
 	"edrtap/cmd/edrtap/screen"
+	"edrtap/rules/inventory"
 	"edrtap/rules/record"
 )
 
@@ -36,16 +38,23 @@ func (f *watchFlags) openView(u *ui) (*view, *ui) {
 }
 
 // show draws the view until ctx is done, stop is called or the user ends the
-// capture there, which is what SIGINT does. The terminal is as it was once stop
+// capture there, or hangs up, which is what SIGINT does. The terminal is as it was once stop
 // has returned.
 func (v *view) show(ctx context.Context, w *watching) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	done := make(chan struct{})
 	v.log.Hold()
+	hangUp := sync.OnceFunc(interrupt) // with the terminal its user has gone
+	look := func() screen.State {
+		if v.gone() {
+			hangUp()
+		}
+		return w.look()
+	}
 	go func() {
 		defer close(done)
 		ended, err := screen.Run(ctx, screen.Config{
-			Look: w.look, Name: w.nameOf, Log: v.log, Lang: w.lang, Color: v.color, In: v.in, Out: v.out,
+			Look: look, Name: w.nameOf, Log: v.log, Lang: w.lang, Color: v.color, In: v.in, Out: v.out,
 		})
 		v.log.Release()
 		switch {
@@ -58,6 +67,12 @@ func (v *view) show(ctx context.Context, w *watching) (stop func()) {
 	return func() { cancel(); <-done }
 }
 
+// gone says whether the view's terminal is there no more.
+func (v *view) gone() bool {
+	columns, _ := output.Terminal(v.out)
+	return columns == 0
+}
+
 // look is what the view shows: the counts of now, and what the latest
 // checkpoint left.
 func (w *watching) look() screen.State {
@@ -67,7 +82,11 @@ func (w *watching) look() screen.State {
 	}
 }
 
-// nameOf is what the operator calls a server.
-func (w *watching) nameOf(server record.Endpoint) string {
-	return w.told.Load().Server(server.IP, server.Port, "").Name
+// nameOf is what the operator calls a server, and its role.
+func (w *watching) nameOf(server record.Endpoint) (name, role string) {
+	match := w.told.Load().Server(server.IP, server.Port, "")
+	if match.Role == inventory.Unknown {
+		return "", ""
+	}
+	return match.Name, match.Role.String()
 }

@@ -2,9 +2,12 @@ package main
 
 import (
 	"io"
+	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"edrtap/capture/live/testnet"
 )
@@ -14,7 +17,7 @@ import (
 func startView(t *testing.T, net *testnet.Net, args string) (w *watcher, typed io.Writer) {
 	t.Helper()
 	w = &watcher{t: t}
-	w.cmd = net.Command("script", "-qefc", "stty cols 80 rows 24; TERM=xterm LC_ALL=C.UTF-8 exec edrtap watch -i "+net.Tap+" "+args, "/dev/null")
+	w.cmd = net.Command("script", "-qefc", "trap : HUP; stty cols 80 rows 24; TERM=xterm LC_ALL=C.UTF-8 edrtap watch -i "+net.Tap+" "+args, "/dev/null")
 	w.cmd.Stdout, w.cmd.Stderr = &w.stdout, &w.stderr
 	typed, err := w.cmd.StdinPipe()
 	if err != nil {
@@ -66,6 +69,27 @@ func TestTheViewComesOnATerminalAndGoesInGoodOrder(t *testing.T) {
 				after = after[at:]
 			}
 		})
+	}
+}
+
+func TestTheCaptureEndsWithItsTerminal(t *testing.T) {
+	t.Parallel()
+	net := testnet.New(t, "script")
+	code := filepath.Join(t.TempDir(), "code")
+	w, _ := startView(t, net, "--lang en; echo $? >"+code)
+	w.wait(&w.stdout, "Overview")
+	if err := w.cmd.Process.Kill(); err != nil { // and so nobody holds the terminal's other end
+		t.Fatal(err)
+	}
+	read := func() string {
+		data, _ := os.ReadFile(code) // which may not be there yet
+		return strings.TrimSpace(string(data))
+	}
+	for deadline := time.Now().Add(patient); read() == "" && time.Now().Before(deadline); {
+		time.Sleep(10 * time.Millisecond)
+	}
+	if got := read(); got != strconv.Itoa(exitInterrupted) && got != strconv.Itoa(exitFailed) { // the report has no reader
+		t.Errorf("exit code %q", got)
 	}
 }
 

@@ -13,8 +13,9 @@ import (
 
 // appliance is a server that events go to, or that a diagnosis is about.
 type appliance struct {
-	name      string // "" where it is not known
-	load      *load  // nil where nothing was metered
+	name      string // "" where it is not known, as role
+	role      string
+	load      *load // nil where nothing was metered
 	diagnosis *record.Diagnosis
 }
 
@@ -30,7 +31,9 @@ func (m *model) appliances() []appliance {
 	called := m.names()
 	var list []appliance
 	for i := range m.loads {
-		a := appliance{load: &m.loads[i], name: cmp.Or(m.config.Name(m.loads[i].server), called[m.loads[i].server])}
+		l := &m.loads[i]
+		name, role := m.config.Name(l.server)
+		a := appliance{load: l, name: cmp.Or(name, called[l.server]), role: role}
 		if a.diagnosis = about[a.name]; a.diagnosis != nil {
 			delete(about, a.name)
 		}
@@ -91,7 +94,7 @@ func (m *model) applianceTable() table {
 func (a *appliance) row(p *painter) row {
 	l := cmp.Or(a.load, &load{})
 	r := row{key: a.name, details: a.details}
-	server, state := "", ""
+	server, state := "", a.role
 	if a.load != nil {
 		server = l.server.String()
 		r.key = server

@@ -31,8 +31,8 @@ type State struct {
 
 // Config is what a view needs.
 type Config struct {
-	Look  func() State                 // called from one goroutine; must not wait for the capture
-	Name  func(record.Endpoint) string // how the operator calls a server; "" where it was not told
+	Look  func() State                              // must not wait for the capture
+	Name  func(record.Endpoint) (name, role string) // how the operator calls a server; "" where it was not told
 	Log   *Log
 	Lang  text.Lang
 	Color bool

@@ -65,7 +65,7 @@ func busy() State {
 // shown is a view that was given a state.
 func shown(t *testing.T, lang text.Lang, width, height int, state State) *model {
 	t.Helper()
-	c := &Config{Look: func() State { return state }, Name: func(record.Endpoint) string { return "" }, Log: &Log{}, Lang: lang}
+	c := &Config{Look: func() State { return state }, Name: func(record.Endpoint) (string, string) { return "", "" }, Log: &Log{}, Lang: lang}
 	fmt.Fprintln(c.Log.Through(io.Discard, false), "a finding came")
 	m := newModel(c)
 	m.Update(tea.WindowSizeMsg{Width: width, Height: height})
@@ -206,7 +206,7 @@ func TestNoNameBreaksTheScreen(t *testing.T) {
 	for _, lang := range text.Langs() {
 		for _, size := range [][2]int{{80, 24}, {120, 40}, {20, 8}, {1, 1}, {300, 100}} {
 			m := shown(t, lang, size[0], size[1], state)
-			m.config.Name = func(record.Endpoint) string { return hostile[0] }
+			m.config.Name = func(record.Endpoint) (string, string) { return hostile[0], hostile[1] }
 			for _, name := range hostile {
 				fmt.Fprintln(m.config.Log.Through(io.Discard, false), name)
 			}
