@@ -77,7 +77,7 @@ var applianceColumns = []column{
 	{name: colState},
 	{name: colMean, right: true},
 	{name: colMinute, right: true},
-	{name: colHour, right: true, least: 120},
+	{name: colHour, right: true, least: 130},
 	{name: colLimit, right: true},
 	{name: colClients, right: true, least: 100},
 	{name: colShare},
@@ -106,7 +106,7 @@ func (a *appliance) row(p *painter) row {
 	limit := cmp.Or(l.minute.Limit, l.hour.Limit)
 	share := ""
 	if limit > 0 {
-		share = fmt.Sprintf("%3d%% ", 100*l.minute.Events.Estimate/limit) + bar(l.minute.Events.Estimate, limit, 10)
+		share = fmt.Sprintf("%3d%% ", 100*l.minute.Events.Estimate/limit) + bar(l.minute.Events.Estimate, limit, 6)
 		if l.minute.Events.Estimate > limit {
 			r.style = output.SeverityStyle(record.Critical)
 		}

@@ -106,7 +106,7 @@ func inOrder(t *testing.T, m *model, texts ...string) {
 func TestTheOverviewHasAllThatMatters(t *testing.T) {
 	m := shown(t, text.English, 80, 24, busy())
 	inOrder(t, m, "12:01:00 UTC", "eth1 up", "dropped 7", "queued 5", "2 failing, 1 enrolled", "1 critical, 1 medium",
-		"edr.corp.example", "communicating", "545", "590", "400", "147% ##########", // mean of the last ten seconds, busiest, limit
+		"edr.corp.example", "communicating", "545", "590", "400", "147% ######", // mean of the last ten seconds, busiest, limit
 		"event-rate-exceeded", "name-mismatch", // the newest first
 		"a finding came")
 }

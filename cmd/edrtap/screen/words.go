@@ -20,7 +20,7 @@ var (
 	colMinute    = text.Text{EN: "PEAK 1M", JA: "最大 1分"}
 	colHour      = text.Text{EN: "PEAK 1H", JA: "最大 1時間"}
 	colLimit     = text.Text{EN: "LIMIT", JA: "上限"}
-	colShare     = text.Text{EN: "PEAK 1M/LIMIT", JA: "最大/上限"}
+	colShare     = text.Text{EN: "OF LIMIT", JA: "上限比"}
 	colClients   = text.Text{EN: "CLIENTS", JA: "台数"}
 	colSessions  = text.Text{EN: "SESSIONS", JA: "セッション数"}
 	colClient    = text.Text{EN: "CLIENT", JA: "クライアント"}
