@@ -38,12 +38,16 @@ func (c *Context) sideBySide() []Conclusion {
 		conclusion := sayLeaves(row, beside)
 		conclusion.Severity, conclusion.Evidence = record.Info, record.Proof
 		conclusion.Explain, conclusion.Remedy = []string{"what"}, []string{"same"}
-		conclusion.Params["count"] = len(beside)
+		conclusion.Params["count"], conclusion.Params["shown"] = len(beside), conclusion.Tally.Clients()
 		refused := func(l *leafSeen) bool { return l.refused() && l.content == 0 }
 		taken := func(l *leafSeen) bool { return l.content > 0 && l.rejected == 0 }
 		if slices.ContainsFunc(beside, refused) && slices.ContainsFunc(beside, taken) {
 			conclusion.Severity = record.Medium
 			conclusion.Explain = append(conclusion.Explain, "mixed")
+			conclusion.Tally = &Tally{}
+			for _, l := range beside {
+				conclusion.Tally.merge(&l.refusing)
+			}
 		}
 		list = append(list, conclusion)
 	}
