@@ -213,7 +213,7 @@ func (w *watching) reload() {
 	}
 	w.told.Store(told)
 	w.renewed.Store(true)
-	w.ui.note("the inventory is read again: the rules start anew with it")
+	w.ui.note("the inventory is read again")
 }
 
 // checkpoint looks at what is known so far.
@@ -245,6 +245,9 @@ func (w *watching) checkpoint(result *pipeline.Result) error {
 	w.keepFailing(c)
 	if w.keeper != nil {
 		w.keeper.conclusions(c, w.period.began, len(news) > 0 || over)
+	}
+	if renewed {
+		w.ui.note("the rules start anew, with the inventory as it is now")
 	}
 	if over {
 		w.engine = newEngine(w.told.Load(), w.lang, w.flags.store)
