@@ -3,6 +3,7 @@ package evidence
 import (
 	"net/netip"
 	"time"
+	"unsafe"
 
 	"edrtap/capture"
 	"edrtap/capture/packet"
@@ -62,8 +63,11 @@ type held struct {
 	begin, end int
 }
 
-// bookkeeping is about what a head takes beside its frames' bytes.
-const bookkeeping = 512
+// weight is about what a head takes, in bytes.
+func (x *head) weight() int {
+	const rest = 512 // itself, its sessions, its places in maps
+	return cap(x.data) + cap(x.frames)*int(unsafe.Sizeof(held{})) + rest
+}
 
 func newHeads(most int) *heads {
 	h := &heads{
@@ -90,13 +94,13 @@ func (h *heads) add(f *capture.Frame) {
 		x.beyond++
 		return
 	}
-	before := cap(x.data)
+	before := x.weight()
 	g := held{frame: *f, begin: len(x.data)}
 	g.frame.Data = nil // the batch's own
 	x.data = append(x.data, f.Data...)
 	g.end = len(x.data)
 	x.frames = append(x.frames, g)
-	h.size += cap(x.data) - before
+	h.size += x.weight() - before
 	for h.size > h.most && h.idle.next != x {
 		h.evict(h.idle.next)
 	}
@@ -130,7 +134,7 @@ func (h *heads) begin(e ends) *head {
 	*x = head{ends: e, frames: x.frames[:0], data: x.data[:0], sessions: x.sessions[:0]}
 	h.flows[e] = x
 	x.prev, x.next = x, x
-	h.size += cap(x.data) + bookkeeping
+	h.size += x.weight()
 	return x
 }
 
@@ -159,7 +163,7 @@ func (h *heads) drop(x *head) {
 		}
 	}
 	x.prev.next, x.next.prev = x.next, x.prev
-	h.size -= cap(x.data) + bookkeeping
+	h.size -= x.weight()
 	*x = head{frames: x.frames[:0], data: x.data[:0], sessions: x.sessions[:0], next: h.free}
 	h.free = x
 }
