@@ -96,14 +96,14 @@ func (m *model) tabs() string {
 	var b strings.Builder
 	used := 0
 	for i, name := range pageNames {
-		label := fmt.Sprintf(" %d %s ", i+1, name.In(m.painter.lang))
-		if used += output.Columns(label); used > m.painter.width {
+		label := fmt.Sprintf("%d %s", i+1, name.In(m.painter.lang))
+		if used += output.Columns(label) + 1; used > m.painter.width {
 			break
 		}
 		if page(i) == m.page {
 			label = m.painter.styled(reversed, label)
 		}
-		b.WriteString(label)
+		b.WriteString(label + " ")
 	}
 	return b.String()
 }
