@@ -98,6 +98,7 @@ func (a *appliance) row(p *painter) row {
 	if a.load != nil {
 		server = l.server.String()
 		r.key = server
+		r.about = func(s *record.Session) bool { return s.Server == l.server }
 	}
 	if a.diagnosis != nil {
 		state = a.diagnosis.State

@@ -57,7 +57,7 @@ func clientRow(d *record.Diagnosis) row {
 		}
 	}
 	return row{
-		key: d.Client, style: output.StateStyle(d.State),
+		key: d.Client, about: func(s *record.Session) bool { return s.Client.IP.String() == d.Client }, style: output.StateStyle(d.State),
 		cells: []cell{
 			{text: d.State, rank: float64(slices.Index(output.States(), d.State))},
 			address(d.Client), words(d.Host), words(d.Appliance), moment(d.LastContact), words(cause),

@@ -26,8 +26,18 @@ func findingRow(f *record.Finding) row {
 	if f.Server != nil {
 		server = f.Server.String()
 	}
+	var ids map[string]bool // made when somebody asks
+	about := func(s *record.Session) bool {
+		if ids == nil {
+			ids = make(map[string]bool, len(f.Sessions))
+			for _, id := range f.Sessions {
+				ids[id] = true
+			}
+		}
+		return ids[s.ID]
+	}
 	return row{
-		key: f.ID, style: output.SeverityStyle(f.Severity),
+		key: f.ID, about: about, style: output.SeverityStyle(f.Severity),
 		cells: []cell{
 			{text: string(f.Severity), rank: float64(slices.Index(record.Severities(), f.Severity))},
 			moment(f.First), moment(f.Last), figure(uint64(f.ClientCount)), words(f.Rule), words(server), words(f.Title),

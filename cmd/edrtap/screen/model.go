@@ -43,6 +43,7 @@ type model struct {
 	paused bool
 	typing bool // the filter is being typed
 	filter string
+	of     row  // that sessions are shown of; without about: of all
 	ended  bool // by the user
 }
 
@@ -213,6 +214,8 @@ func (m *model) press(key tea.KeyPressMsg) tea.Cmd {
 		m.typing, m.open = true, false
 	case "enter":
 		m.enter()
+	case "o":
+		m.showSessions()
 	case "esc", "backspace":
 		m.back()
 	case "s":
@@ -261,13 +264,23 @@ func (m *model) enter() {
 	}
 }
 
-// back leaves the details, or drops the filter.
+// showSessions goes to the sessions that the row at the cursor is about.
+func (m *model) showSessions() {
+	at := &m.places[m.page]
+	if m.page == overview || at.cursor >= len(m.table.rows) || m.table.rows[at.cursor].about == nil {
+		return
+	}
+	m.of, m.filter = m.table.rows[at.cursor], ""
+	m.turn(sessions)
+}
+
+// back leaves the details, or drops what keeps rows away.
 func (m *model) back() {
 	if m.open {
 		m.open = false
 		return
 	}
-	m.filter = ""
+	m.of, m.filter = row{}, ""
 	m.arrange()
 }
 

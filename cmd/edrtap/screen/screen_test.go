@@ -44,7 +44,7 @@ func busy() State {
 		},
 		At: noon.Add(time.Minute),
 		Findings: []record.Finding{
-			{ID: "f1", Rule: "name-mismatch", Severity: record.Critical, Evidence: record.Proof, Server: &at, ClientCount: 8, First: noon, Title: "The certificate does not fit", Explanation: "One paragraph.\nAnother.", Remedy: []string{"Change the name."}},
+			{ID: "f1", Rule: "name-mismatch", Severity: record.Critical, Evidence: record.Proof, Server: &at, ClientCount: 8, First: noon, Title: "The certificate does not fit", Sessions: []string{"s2"}, SessionCount: 1, Explanation: "One paragraph.\nAnother.", Remedy: []string{"Change the name."}},
 			{ID: "f2", Rule: "event-rate-exceeded", Severity: record.Medium, First: noon.Add(time.Second), Title: "Too many events"},
 		},
 		Diagnoses: []record.Diagnosis{
@@ -125,12 +125,20 @@ func TestPagesAreSortedFilteredAndOpened(t *testing.T) {
 	}
 	keys(m, "enter")
 	inOrder(t, m, "10.1.2.200", "name-mismatch (proof)", "the name does not fit", "esc back")
-	keys(m, "esc", "esc", "5")
+	keys(m, "o") // the client's
+	if inOrder(t, m, "STARTv", "10.1.2.200:50000", "of 10.1.2.200"); strings.Contains(screenOf(m), "10.1.2.30") {
+		t.Errorf("sessions of others are shown:\n%s", screenOf(m))
+	}
+	keys(m, "esc")
 	inOrder(t, m, "STARTv", "10.1.2.200", "10.1.2.30", "10.1.2.9:")
 	keys(m, "down", "enter")
 	inOrder(t, m, "10.1.2.30:50000 > 10.9.9.9:443", "s2", "client_alert", "TLS_AES_128_GCM_SHA256")
 	keys(m, "4", "end", "enter")
 	inOrder(t, m, "CRITICAL", "name-mismatch", "One paragraph.", "Another.", "1. Change the name.")
+	keys(m, "o") // the finding's
+	if inOrder(t, m, "STARTv", "10.1.2.30:50000"); strings.Contains(screenOf(m), "10.1.2.200") {
+		t.Errorf("sessions of others are shown:\n%s", screenOf(m))
+	}
 	keys(m, "6")
 	inOrder(t, m, "eth1", "1000", "frames received", "7", "ring was full", "given up: session to store")
 	keys(m, "2", "enter")
@@ -210,8 +218,10 @@ func TestNoNameBreaksTheScreen(t *testing.T) {
 			for _, name := range hostile {
 				fmt.Fprintln(m.config.Log.Through(io.Discard, false), name)
 			}
-			for range pages {
-				keys(m, "tab")
+			for i := range pages {
+				keys(m, fmt.Sprint(int(i+1)), "o")
+				fits(t, m)
+				keys(m, "esc", fmt.Sprint(int(i+1)))
 				fits(t, m)
 				for range 12 {
 					keys(m, "enter", "down", "end")

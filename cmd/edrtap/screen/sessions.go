@@ -16,6 +16,9 @@ var sessionColumns = []column{
 func (m *model) sessionTable() table {
 	t := table{columns: sessionColumns, rows: make([]row, 0, len(m.state.Sessions))}
 	for _, s := range m.state.Sessions {
+		if m.of.about != nil && !m.of.about(s) {
+			continue
+		}
 		t.rows = append(t.rows, sessionRow(s))
 	}
 	return t

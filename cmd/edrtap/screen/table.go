@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"edrtap/cmd/edrtap/output"
+	"edrtap/rules/record"
 	"edrtap/rules/text"
 )
 
@@ -26,8 +27,9 @@ type column struct {
 type row struct {
 	key     string // by which it is found again when the state is another
 	cells   []cell
-	style   string         // "" for none
-	details func(*details) // nil: there are none
+	style   string                     // "" for none
+	details func(*details)             // nil: there are none
+	about   func(*record.Session) bool // whether it is about a session; nil: about none
 }
 
 // cell is shown as text and sorted by rank, then by order.

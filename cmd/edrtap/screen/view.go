@@ -128,7 +128,7 @@ func (m *model) body() []string {
 }
 
 func (m *model) nothing() string {
-	if m.filter != "" {
+	if m.filter != "" || m.page == sessions && m.of.about != nil {
 		return fit(saysNoMatch.In(m.painter.lang), m.painter.width)
 	}
 	return fit(saysNothing.In(m.painter.lang), m.painter.width)
@@ -177,6 +177,8 @@ func (m *model) foot() string {
 		keys = saysFilter.In(p.lang) + m.filter + "_  " + saysKeysWhile.In(p.lang)
 	case m.open:
 		keys = saysKeysIn.In(p.lang)
+	case m.page == sessions && m.of.about != nil:
+		keys = text.Fill(saysOf.In(p.lang), text.Params{"name": m.of.key}) + "  " + keys
 	case m.filter != "":
 		keys = saysFilter.In(p.lang) + m.filter + "  " + keys
 	}

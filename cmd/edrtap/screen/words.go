@@ -84,10 +84,11 @@ var (
 	saysNothing   = text.Text{EN: "Nothing yet.", JA: "まだ何もありません。"}
 	saysNoMatch   = text.Text{EN: "Nothing fits the filter.", JA: "フィルターに一致するものはありません。"}
 	saysFilter    = text.Text{EN: "filter: ", JA: "絞り込み: "}
+	saysOf        = text.Text{EN: "of {name}; esc shows all", JA: "{name} のみ; esc ですべて"}
 	saysPaused    = text.Text{EN: "PAUSED", JA: "一時停止中"}
 	saysRows      = text.Text{EN: "{at}/{count}", JA: "{at}/{count}"}
 	saysKeys      = text.Text{EN: "1-7 pages  / filter  s sort  r reverse  p pause  enter details  q quit", JA: "1-7 画面  / 絞り込み  s 並べ替え  r 逆順  p 一時停止  enter 詳細  q 終了"}
-	saysKeysIn    = text.Text{EN: "up/down scroll  esc back  p pause  q quit", JA: "上下 スクロール  esc 戻る  p 一時停止  q 終了"}
+	saysKeysIn    = text.Text{EN: "up/down scroll  o its sessions  esc back  p pause  q quit", JA: "上下 スクロール  o そのセッション  esc 戻る  p 一時停止  q 終了"}
 	saysKeysWhile = text.Text{EN: "type what rows are to hold; enter keeps it, esc drops it", JA: "表示する行が含む文字を入力; enter 確定、esc 取消"}
 )
 
