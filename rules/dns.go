@@ -28,11 +28,14 @@ func dnsFailure() Rule {
 }
 
 // unresolved gives the lookups of names that matter in which a client never
-// learned an address, and never reached the server by the name either.
+// learned an address. Who calls at the server all the same has learned one: from an
+// answer that the sensor missed, or in another way.
 func (c *Context) unresolved() []*lookupRow {
 	var list []*lookupRow
 	var content map[nameOf]struct{}
-	for _, row := range c.lookups.sorted() {
+	var places map[string][]record.Endpoint
+	rows := c.lookups.sorted()
+	for _, row := range rows {
 		if row.answered > 0 || row.failed == nil {
 			continue
 		}
@@ -40,13 +43,37 @@ func (c *Context) unresolved() []*lookupRow {
 			continue
 		}
 		if content == nil {
-			content = c.successes.names()
+			content, places = c.successes.names(), c.places(rows)
 		}
-		if _, reached := content[row.nameOf]; !reached {
+		_, reached := content[row.nameOf]
+		if !reached && !slices.ContainsFunc(places[row.name], func(at record.Endpoint) bool {
+			return c.pairs.find(row.client, c.servers.known[at]) != noPair
+		}) {
 			list = append(list, row)
 		}
 	}
 	return list
+}
+
+// places gives, for each name, the servers that anybody calls so or that some
+// answer led to.
+func (c *Context) places(rows []*lookupRow) map[string][]record.Endpoint {
+	places := make(map[string][]record.Endpoint)
+	for at, server := range c.servers.known {
+		for _, name := range server.called {
+			places[name] = append(places[name], at)
+		}
+	}
+	for _, row := range rows {
+		for _, ip := range row.addresses {
+			for _, port := range tlsPorts {
+				if at := (record.Endpoint{IP: ip, Port: port}); c.servers.known[at] != nil && !slices.Contains(places[row.name], at) {
+					places[row.name] = append(places[row.name], at)
+				}
+			}
+		}
+	}
+	return places
 }
 
 // dnsFailures gives one finding for each name.

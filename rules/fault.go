@@ -77,6 +77,9 @@ func judge(s *record.Session) Fault {
 	case record.ClientAlert:
 		return judgeClientAlert(s)
 	case record.NoTCP:
+		if s.TCP.Packets[0] == 0 {
+			return Unseen // the sensor misses what clients send
+		}
 		return NoTCP
 	case record.ProxyRefused:
 		return ProxyDenied
@@ -97,8 +100,14 @@ func judge(s *record.Session) Fault {
 
 // complete says whether both directions were seen, without a gap, to the end.
 func complete(s *record.Session) bool {
+	return gapless(s) && !s.TCP.MidStream && !s.TCP.AtEnd
+}
+
+// gapless says whether both directions were seen, without a gap, as far as they
+// were seen at all.
+func gapless(s *record.Session) bool {
 	t := &s.TCP
-	return !t.OneWay && !t.MidStream && !t.Cut && !t.AtEnd && t.MissingBytes == record.Pair{}
+	return !t.OneWay && !t.Cut && t.MissingBytes == record.Pair{}
 }
 
 // accepted says whether the client went on to use the connection: it sent
@@ -140,6 +149,10 @@ func judgeEstablished(s *record.Session) Fault {
 	return SilentlyRejected
 }
 
+// alertRecord is the length of a record with an alert in the clear (RFC 8446
+// sections 5.1 and 6).
+const alertRecord = 7
+
 func judgeServerAlert(s *record.Session) Fault {
 	if s.TLS == nil {
 		return OtherFailure
@@ -151,6 +164,8 @@ func judgeServerAlert(s *record.Session) Fault {
 	switch {
 	case a == nil:
 		return OtherFailure
+	case a.Code == nil && !gapless(s):
+		return Unseen // known by its place alone, and that is not known
 	case a.Code == nil:
 		// Behind the client's Finished, a TLS 1.3 server speaks of the client's
 		// certificate (RFC 8446 section 4.4.2.4) far more often than of anything else.
@@ -168,6 +183,9 @@ func judgeServerAlert(s *record.Session) Fault {
 		return ClientCertRefused
 	case *a.Code == handshakeFailure, *a.Code == insufficientSecurity:
 		if !answered(s) {
+			if !gapless(s) && s.TCP.Bytes[1] > alertRecord {
+				return Unseen // a ServerHello may have come before
+			}
 			return OfferRefused
 		}
 		// TLS 1.2 has no alert for a missing client certificate but this one
@@ -186,6 +204,8 @@ func judgeClientAlert(s *record.Session) Fault {
 		return OtherFailure
 	case accepted(s) && s.TLS.AppRecords[1] > 0:
 		return NoFault
+	case a.Code == nil && !gapless(s):
+		return Unseen
 	case a.Code == nil:
 		if !answered(s) {
 			return OtherFailure

@@ -72,6 +72,8 @@ func TestLookupsAreJudged(t *testing.T) {
 		{"answered by another resolver", known(), []*Lookup{another, asked(1, edr, LookupAnswered, "192.0.2.10")}, nil, ""},
 		{"no IPv6 address, as it should be", known(), []*Lookup{ipv6}, nil, ""},
 		{"reached by the name all the same", known(), []*Lookup{asked(1, edr, LookupNXDomain)}, []*record.Session{session(1)}, ""},
+		{"unanswered, and calls where others do by that name", known(), []*Lookup{asked(1, edr, LookupTimeout), asked(2, "www.example", LookupAnswered, "192.0.2.1")}, []*record.Session{session(2), session(1, sni(""), noTCP(record.ServerRST))}, "edr-unreachable critical proof 1"},
+		{"unanswered, and calls where another's answer leads", known(), []*Lookup{asked(1, edr, LookupTimeout), asked(2, edr, LookupAnswered, "192.0.2.10")}, []*record.Session{session(1, noTCP(record.ServerRST))}, "edr-unreachable critical proof 1"},
 		{"a resolver that asks for others", known(), []*Lookup{byResolver, asked(1, edr, LookupNXDomain)}, nil, "dns-failure critical proof 1"},
 		{"without inventory, a name that others use", nil, []*Lookup{asked(1, edr, LookupRefused)}, []*record.Session{session(2)}, "dns-failure medium proof 1"},
 		{"without inventory, a name that looks like an appliance's", nil, []*Lookup{asked(1, "symantec-edr01.corp.example", LookupRefused)}, nil, "dns-failure medium proof 1"},

@@ -103,7 +103,7 @@ func (r *reachCollector) Conclude() []Conclusion {
 		evidence := record.Proof
 		if row.key == "drop" {
 			// Silence is seen only by a sensor that sees the server's side.
-			if r.context.traffic.blind() || row.X.repeats == 0 && row.Count < 2 {
+			if t := &r.context.traffic; t.blind() || t.deaf() || row.X.repeats == 0 && row.Count < 2 {
 				continue
 			}
 			evidence = record.Strong

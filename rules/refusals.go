@@ -57,6 +57,12 @@ func (r *refusals) observe(a *Attempt) {
 			suites: slices.Clone(a.TLS.OfferedCiphers), versions: slices.Clone(a.TLS.OfferedVersions),
 			groups: slices.Clone(a.TLS.OfferedGroups), signatures: slices.Clone(a.TLS.OfferedSignatures),
 		}
+		if a.TCP.Cut { // extensions may be cut off
+			row.X.groups, row.X.signatures = nil, nil
+			if versionOrder(bestVersion(row.X.versions)) >= versionOrder(tls12) {
+				row.X.versions = nil // supported_versions may have offered more (RFC 8446 section 4.2.1)
+			}
+		}
 	}
 	if alert := fatal(a.Session, "server"); alert != nil {
 		row.X.codes = addBounded(row.X.codes, alert.Description)

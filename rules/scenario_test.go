@@ -78,6 +78,22 @@ func healthy() []scenario {
 			s.TCP.AtEnd = true
 		})), nil},
 		{"gaps, then a timeout", nil, list(session(1, silence, func(s *record.Session) { s.TCP.MissingBytes[1] = 900 })), nil},
+		{"an encrypted alert of the server, one direction only", nil, list(session(1, tls13Hidden, unfinished(record.StageServerHello, record.ServerAlert), encryptedAlert("server"), func(s *record.Session) {
+			s.TCP.OneWay = true
+		})), []string{"capture-one-way"}},
+		{"an encrypted alert of the client behind a gap", nil, list(session(1, tls13Hidden, unfinished(record.StageServerHello, record.ClientAlert), encryptedAlert("client"), func(s *record.Session) {
+			s.TCP.MissingBytes[0] = 100
+		})), nil},
+		{"handshake_failure behind a gap that a ServerHello would fill", nil, list(session(1, refuses(40, "handshake_failure"), func(s *record.Session) {
+			s.TCP.MissingBytes[1], s.TCP.Bytes[1] = 1400, 1407
+		})), nil},
+		{"no SYN of the client, one of the server", nil, list(session(1, noTCP(record.TimedOut), func(s *record.Session) {
+			s.TCP.Packets, s.TCP.Retransmitted = record.Pair{0, 3}, record.Pair{0, 2}
+		})), nil},
+		{"SYNs without an answer, and half of the capture lost", nil, list(session(1, noTCP(record.TimedOut)), session(2, func(s *record.Session) { s.TCP.MissingBytes[1] = 900 })), nil},
+		{"a chain behind a gap", nil, list(session(1, rejects(48, "unknown_ca"), func(s *record.Session) {
+			s.TLS.Certificates, s.TCP.MissingBytes[1] = s.TLS.Certificates[:1], 900
+		})), []string{"client-rejects-certificate"}},
 		{"a port check", nil, list(session(1, func(s *record.Session) {
 			s.TLS, s.Stage, s.Outcome, s.TCP.Bytes = nil, record.StageTCP, record.ClientClosed, record.Pair{}
 		})), nil},
@@ -104,6 +120,9 @@ func faults() []scenario {
 			offers([]string{tls13, tls12}, []string{"TLS_CHACHA20_POLY1305_SHA256"}))), []string{"cipher-exhausted"}},
 		{"an accepted suite of a version that is not offered", nil, list(session(1, tls13Hidden), session(2), session(3, refuses(40, "handshake_failure"),
 			offers([]string{tls12}, []string{"TLS_AES_256_GCM_SHA384", cbc}))), []string{"cipher-exhausted"}},
+		{"a hello cut before its supported_versions", nil, list(session(1, tls13Hidden), session(2, refuses(40, "handshake_failure"), offers([]string{tls12}, []string{"TLS_CHACHA20_POLY1305_SHA256"}), func(s *record.Session) {
+			s.TCP.Cut, s.TCP.Bytes[1] = true, 7
+		})), []string{"cipher-exhausted"}},
 		{"version refused", nil, list(session(1), session(2, refuses(70, "protocol_version"), old)), []string{"version-exhausted"}},
 		{"fallback refused", nil, list(session(2, refuses(86, "inappropriate_fallback"), old)), []string{"version-exhausted"}},
 		{"too old, refused with handshake_failure", nil, list(session(1), session(2, refuses(40, "handshake_failure"), old)), []string{"version-exhausted"}},

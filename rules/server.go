@@ -11,6 +11,7 @@ import (
 const (
 	maxServers = 1 << 16
 	maxLearned = 64 // values of one kind learned of one server
+	maxCalled  = 4  // names by which clients call one server
 )
 
 // Server is what sessions taught about one server endpoint.
@@ -23,6 +24,7 @@ type Server struct {
 	groups    []string // negotiated
 	keys      []string // kinds of key of its certificates: "RSA", "ECDSA", "Ed25519"
 	names     []string // server_name of sessions that it served
+	called    []string // by clients, whatever came of it; at most maxCalled
 	served    uint64   // sessions in which the client was content
 	answered  uint64   // sessions in which it sent a ServerHello
 	appliance bool     // by the inventory
@@ -78,6 +80,9 @@ func (c *Context) whatIs(at record.Endpoint) inventory.Match {
 }
 
 func (s *Server) learn(a *Attempt) {
+	if name := a.Reference.name; name != "" && a.Proxy == nil && len(s.called) < maxCalled {
+		s.called = addBounded(s.called, name)
+	}
 	if a.TLS == nil || a.TLS.Version == "" {
 		return
 	}

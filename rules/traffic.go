@@ -58,6 +58,10 @@ func oneWay(a *Attempt) bool {
 	return a.TCP.OneWay && a.TCP.Bytes[0]+a.TCP.Bytes[1] > 0
 }
 
+// deaf says whether silence means nothing because the sensor loses much of what
+// it sees.
+func (t *traffic) deaf() bool { return t.lossy.Count > 0 && uint64(t.lossy.Count)*2 >= t.sessions }
+
 // blind says whether silence of a server means nothing, because the sensor
 // misses one direction of much of the traffic.
 func (t *traffic) blind() bool {

@@ -6,7 +6,7 @@ var dnsFailure = Entry{
 	Strong: Text{"a resolver that answers others did not answer this question", "ほかの問い合わせには応答するリゾルバーが、この問い合わせに応答しなかった"},
 	Hint:   Text{"no resolver's answer was seen at all", "リゾルバーの応答がまったく観測されていない"},
 	Needs:  Text{"the names of the appliances and managers; without them, names by which clients call servers of TLS are looked at", "アプライアンスとマネージャーの名前(なければクライアントが TLS で使う名前が対象)"},
-	Quiet:  Text{"the client learned an address at another time, or reached the server by the name; a name without an IPv6 address", "クライアントが別の時にアドレスを得ているか、その名前でサーバーに到達している場合、IPv6 アドレスだけがない場合"},
+	Quiet:  Text{"the client learned an address at another time, reached the server by the name, or calls where others who use the name do; a name without an IPv6 address", "クライアントが別の時にアドレスを得ているか、その名前でサーバーに到達している場合、同じ名前を使うほかのクライアントと同じ宛先に接続している場合、IPv6 アドレスだけがない場合"},
 	Says: map[string]Text{
 		"title":    {"{clients:client cannot|clients cannot} resolve {name}", "{clients} 台のクライアントが {name} を解決できません"},
 		"what":     {"{clients:client|clients} asked for the address of {name} and never got one: {outcomes}. Resolvers asked: {resolvers}.", "{clients} 台のクライアントが {name} のアドレスを問い合わせましたが、得られませんでした(結果: {outcomes})。問い合わせ先: {resolvers}。"},

@@ -85,7 +85,7 @@ var edrUnreachable = Entry{
 	Proof:  Text{"the connection request was answered with a reset, or with an ICMP error that says that it does not get there", "接続要求にリセット、または到達不能を示す ICMP エラーが返された"},
 	Strong: Text{"connection requests, sent again, got no answer", "再送を含む接続要求に応答がなかった"},
 	Needs:  Text{"the appliances; without them, servers on ports of TLS are looked at", "アプライアンス(なければ TLS のポートのサーバーが対象)"},
-	Quiet:  Text{"the sensor misses one direction, or a single request at the end of the capture got no answer", "片方向しか見えていない場合、またはキャプチャ終端の 1 回だけの要求の場合"},
+	Quiet:  Text{"the sensor misses one direction, or loses much of half of the sessions; or a single request at the end of the capture got no answer", "片方向しか見えていない場合、半数のセッションに欠落がある場合、またはキャプチャ終端の 1 回だけの要求の場合"},
 	Says: map[string]Text{
 		"title":         {"{clients:client cannot|clients cannot} connect to {server}", "{clients} 台のクライアントが {server} に接続できません"},
 		"what.drop":     {"{sessions:attempt|attempts} to connect to {server} got no answer at all.", "{server} への {sessions} 件の接続要求に、まったく応答がありませんでした。"},
