@@ -27,11 +27,22 @@ var linkTypes = map[int]capture.LinkType{
 	unix.ARPHRD_SIT:      101,
 }
 
+// linkType asks the kernel, and not /sys, which may show another namespace's
+// interfaces (netdevice(7)).
 func linkType(name string) (capture.LinkType, error) {
-	kind, err := strconv.Atoi(attribute(name, "type"))
+	request, err := unix.NewIfreq(name)
 	if err != nil {
 		return 0, ErrNoInterface
 	}
+	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		return 0, os.NewSyscallError("socket", err)
+	}
+	defer unix.Close(fd)
+	if err := unix.IoctlIfreq(fd, unix.SIOCGIFHWADDR, request); err != nil {
+		return 0, ErrNoInterface
+	}
+	kind := int(request.Uint16())
 	link, known := linkTypes[kind]
 	if !known {
 		return 0, fmt.Errorf("%w (hardware type %d)", ErrLinkType, kind)
