@@ -58,6 +58,12 @@ bench: build ## speed beside libpcap and gopacket; ns and allocations of every s
 	$(GO) run ./cmd/bench -edrtap $(BIN)
 	$(GO) run ./cmd/bench stages
 
+.PHONY: live-bench
+live-bench: build peers ## frames dropped at several rates, beside tcpdump and libpcap; needs root
+	@command -v tcpdump >/dev/null || $(SUDO) apt-get install -y -q tcpdump
+	$(GO) build -trimpath -o .cache/bench/bench ./cmd/bench
+	$(SUDO) .cache/bench/bench live -edrtap $(BIN)
+
 # Every fuzz target of PACKAGES whose name TARGETS fits, FUZZTIME each. A crash is kept below the
 # package's testdata/fuzz and is a test from then on. Inputs that reach new code
 # are shortened only a little: Go would spend the whole time on that. Go calls it

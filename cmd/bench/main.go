@@ -7,6 +7,7 @@
 //	go run ./cmd/bench stages [flags]     ns and allocations of each stage
 //	go run ./cmd/bench growth [flags]     what more packets, connections, clients and findings cost
 //	go run ./cmd/bench endless [flags]    memory against time, for a capture that never ends
+//	go run ./cmd/bench live [flags]       frames dropped at several rates, beside tcpdump; needs root
 //
 // Captures are generated, and kept in .cache/bench. The debug setting above
 // makes crypto/tls obey their seed.
@@ -45,6 +46,7 @@ type settings struct {
 	workers int
 	bench   time.Duration // of each benchmark
 	minutes float64
+	seconds int
 	rate    float64 // MB/s
 	options traffic.Options
 }
@@ -58,6 +60,7 @@ func (s *settings) register(f *flag.FlagSet) {
 	f.Uint64Var(&s.options.Seed, "seed", 1, "seed of everything random in captures")
 	f.DurationVar(&s.bench, "benchtime", 200*time.Millisecond, "stages: how long each benchmark runs")
 	f.Float64Var(&s.minutes, "minutes", 10, "endless: how long")
+	f.IntVar(&s.seconds, "seconds", 15, "live: how long at each rate")
 	f.Float64Var(&s.rate, "rate", 20, "endless: at most so many MB/s")
 	f.IntVar(&s.workers, "workers", 2, "endless, growth: workers of edrtap")
 }
@@ -82,11 +85,13 @@ func run(ctx context.Context, args []string) error {
 		return s.growth(ctx, os.Stdout)
 	case "endless":
 		return s.endless(ctx, os.Stdout)
+	case "live":
+		return s.live(ctx, os.Stdout)
 	case verbGenerate:
 		return s.generate(flags.Arg(0), flags.Arg(1))
 	}
 	if b, ok := baselines()[verb]; ok {
 		return report(b, flags.Arg(0))
 	}
-	return fmt.Errorf("no verb %q: use stages, growth or endless, or none for the table", verb)
+	return fmt.Errorf("no verb %q: use stages, growth, endless or live, or none for the table", verb)
 }
