@@ -27,7 +27,7 @@ func forgedResets(s *record.Session) []*record.Resets {
 	}
 	var list []*record.Resets
 	for _, r := range []*record.Resets{s.TCP.ClientReset, s.TCP.ServerReset} {
-		if r != nil && r.Count > 0 && r.Before != nil && forged(r) {
+		if r != nil && r.Count > 0 && r.Before != nil && (forged(r) || s.TCP.Duplicates == 0 && fromNearer(r)) {
 			list = append(list, r)
 		}
 	}
@@ -43,8 +43,23 @@ func forged(r *record.Resets) bool {
 	if counted && ahead > 0 && ahead <= countsOn && r.Window == r.Before.Window {
 		return false
 	}
-	return hops >= hopsApart || hops > 0 && counted && ahead > countsOn && r.Window != r.Before.Window
+	return hops >= hopsApart || hops > 0 && (r.Survived || counted && ahead > countsOn && r.Window != r.Before.Window)
 }
+
+// fromNearer says whether a RST came over no router at all, by the time to live
+// that systems begin with, and the packet before it over some. A sensor that sees
+// both sides of a router sees that too, but sees packets twice.
+func fromNearer(r *record.Resets) bool {
+	switch r.TTL {
+	case 64, 128, 255:
+		return r.Before.TTL < r.TTL && apart(r.TTL, r.Before.TTL) < maxHops
+	}
+	return false
+}
+
+// maxHops is more than any path has: who is further apart began with another
+// time to live.
+const maxHops = 32
 
 func apart(a, b uint8) int { return max(int(a), int(b)) - min(int(a), int(b)) }
 

@@ -329,6 +329,35 @@ func TestAStrangeResetIsProofWhereItsSenderGoesOn(t *testing.T) {
 	}
 }
 
+// One hop is enough where the RST came over no router, or its sender went on.
+func TestAResetFromTheNextRouterIsStrange(t *testing.T) {
+	mirrored := func(s *record.Session) { s.TCP.Duplicates = 4 }
+	goesOn := func(r *record.Resets) { r.Survived = true }
+	for name, c := range map[string]struct {
+		s    *record.Session
+		want string
+	}{
+		"over no router":           {session(1, resetBy(64, 63)), "medium strong"},
+		"over one router fewer":    {session(1, resetBy(63, 62)), "none"},
+		"over a router more":       {session(1, resetBy(63, 64)), "none"},
+		"both sides of the router": {session(1, resetBy(64, 63), mirrored), "none"},
+		"another beginning":        {session(1, resetBy(128, 64)), "medium strong"}, // 64 hops apart
+		"its sender went on":       {session(1, resetBy(63, 62, goesOn)), "high proof"},
+		"the same path, went on":   {session(1, resetBy(63, 63, goesOn)), "none"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			found := of(findings(t, nil, c.s), "reset-injected")
+			got := "none"
+			if len(found) > 0 {
+				got = string(found[0].Severity) + " " + string(found[0].Evidence)
+			}
+			if got != c.want {
+				t.Errorf("%s, want %s", got, c.want)
+			}
+		})
+	}
+}
+
 func TestAnUnheededICMPErrorProvesTheBlackHole(t *testing.T) {
 	told := func(s *record.Session) {
 		s.TCP.ICMPErrors, s.TCP.ICMP = 1, &record.ICMP{About: "server", Type: 3, Code: 4, MTU: 1300}

@@ -74,7 +74,11 @@ func (t *Table[S]) payload(f *Flow[S], d Dir, seq uint32, p *packet.Packet) {
 		h.firstData = offsetOf(p.Time, f.start)
 	}
 	if h.flags&rstSeen != 0 {
-		t.survive(f, d, seq+uint32(p.PayloadLength))
+		last := seq + uint32(p.PayloadLength)
+		if fin {
+			last++ // RFC 9293 section 3.4: a FIN takes a sequence number
+		}
+		t.survive(f, d, last)
 	}
 	if !fin && h.stream.InOrder(seq) && p.PayloadLength == len(p.Payload) && len(p.Payload) > 0 {
 		h.stream.Advance(len(p.Payload))

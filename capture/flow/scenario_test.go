@@ -316,6 +316,25 @@ func TestResetFacts(t *testing.T) {
 	}
 }
 
+// A RST in the name of an end that goes on was not sent by it, even where all
+// that comes is a FIN.
+func TestResetThatItsSenderSurvives(t *testing.T) {
+	for what, goOn := range map[string]func(*rig){
+		"data": func(r *rig) { r.send(1, ack, 501, 101, "abc") },
+		"FIN":  func(r *rig) { r.send(1, ack|fin, 501, 101, "") },
+		"ACK":  func(r *rig) { r.send(1, ack, 501, 101, "") },
+	} {
+		r := newRig(t, short)
+		r.connect()
+		r.send(1, rst, 501, 0, "")
+		goOn(r)
+		r.finish()
+		if got, want := r.last.Side(r.last.Server()).RST.Survived, what != "ACK"; got != want {
+			t.Errorf("%s: survived %v, want %v", what, got, want)
+		}
+	}
+}
+
 func TestStuckSegmentOfABlackHole(t *testing.T) {
 	r := newRig(t, short)
 	r.connect()

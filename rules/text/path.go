@@ -6,8 +6,8 @@ var recovered = map[string]Text{
 
 var resetInjected = Entry{
 	Title:  Text{"A device on the path resets the connection", "経路上の機器が接続をリセットしている"},
-	Proof:  Text{"as strong, and the end in whose name the reset came went on sending", "同上に加え、リセットの送信元とされる側がその後も送信を続けた"},
-	Strong: Text{"after the ClientHello came a reset whose time to live differs by 3 or more from that of the same end's packet before; or by 1 or 2, and its IP identification breaks off the end's count and its window is another", "ClientHello の後に、同じ送信元の直前のパケットと TTL が 3 以上異なるリセットが届いた。または 1〜2 異なり、IP 識別子が連続せずウィンドウも異なる"},
+	Proof:  Text{"the time to live differs, if only by 1, and the end in whose name the reset came went on sending", "TTL が 1 でも異なり、リセットの送信元とされる側がその後も送信を続けた"},
+	Strong: Text{"after the ClientHello came a reset whose time to live differs by 3 or more from that of the same end's packet before; or by 1 or 2, and its IP identification breaks off the end's count and its window is another, or it came over no router at all while the packet before came over some", "ClientHello の後に、同じ送信元の直前のパケットと TTL が 3 以上異なるリセットが届いた。または 1〜2 異なり、IP 識別子が連続せずウィンドウも異なるか、直前のパケットがルーターを経由したのにリセットは一台も経由していない"},
 	Needs:  Text{"nothing", "なし"},
 	Quiet:  Text{"the time to live fits, or IP identification and window go on from the packet before (the path changed); no packet of that end came before; or the handshake was finished", "TTL が一致する場合、IP 識別子とウィンドウが直前のパケットから続いている場合(経路の変化)、それ以前に同じ送信元のパケットがない場合、ハンドシェイクが完了している場合"},
 	Says: with(map[string]Text{

@@ -146,6 +146,7 @@ func attemptOf(f *Flow, facts *tlsparse.Facts) attempt {
 		connected:   f.Established() || f.Side(0).Bytes+f.Side(1).Bytes > 0,
 		midStream:   f.MidStream(),
 		firstSYN:    f.Start(),
+		icmp:        unreachable(f),
 		notTLS:      facts.State == tlsparse.NotTLS,
 		hello:       facts.ClientHello != nil,
 		established: facts.Established,
@@ -168,6 +169,24 @@ func attemptOf(f *Flow, facts *tlsparse.Facts) attempt {
 		a.refused = p.Answered && refusal(p)
 	}
 	return a
+}
+
+// unreachable says whether an ICMP error told the client that its packets do not
+// reach the server: RFC 792 "Destination Unreachable" (RFC 4443 section 3.1 for
+// IPv6), save that a packet was too large.
+func unreachable(f *Flow) bool {
+	const (
+		destination, tooLarge = 3, 4
+		destinationV6         = 1
+	)
+	e := f.ICMP()
+	switch {
+	case e.Count == 0 || e.Quotes != f.Client():
+		return false
+	case e.V6:
+		return e.Type == destinationV6
+	}
+	return e.Type == destination && e.Code != tooLarge
 }
 
 // progress is the time of the last step of the handshake.

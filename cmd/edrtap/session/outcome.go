@@ -30,6 +30,7 @@ type attempt struct {
 	connected  bool // the three-way handshake was completed, or data flowed
 	midStream  bool // the beginning was not seen
 	firstSYN   int64
+	icmp       bool     // an ICMP error told the client that the server cannot be reached
 	fin, rst   [2]int64 // first FIN and RST of each end
 	captureEnd int64    // when the capture ended, for connections still open then; else 0
 
@@ -69,7 +70,7 @@ func (a *attempt) outcome() record.Outcome {
 }
 
 func (a *attempt) withoutTCP() record.Outcome {
-	if a.captureEnd != 0 && a.rst == [2]int64{} && a.captureEnd-a.firstSYN < synAnswerTime {
+	if a.captureEnd != 0 && a.rst == [2]int64{} && !a.icmp && a.captureEnd-a.firstSYN < synAnswerTime {
 		return record.Truncated
 	}
 	return record.NoTCP

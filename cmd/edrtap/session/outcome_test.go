@@ -40,6 +40,11 @@ func TestOutcome(t *testing.T) {
 			record.NoTCP,
 		},
 		{
+			"a SYN that is answered by an ICMP error is refused even at the end",
+			attempt{firstSYN: second, icmp: true, captureEnd: 2 * second},
+			record.NoTCP,
+		},
+		{
 			"a proxy's refusal comes before everything else",
 			attempt{connected: true, refused: true, notTLS: true},
 			record.ProxyRefused,
