@@ -166,6 +166,20 @@ func TestTrackerJoinsQueriesAndAnswers(t *testing.T) {
 			p.Datagram(resolver, netip.MustParseAddrPort("10.0.0.5:40001"), 6*ms, 6*ms, build(t, 1, true, 0, "a.example.", dnsmessage.TypeA, address))
 		}, nil},
 		{"no answer", func(p *tape) { p.ask(0, 1, resolver); p.Advance(5000 * ms) }, []string{"0 a.example timeout 10.0.0.53 []"}},
+		{"no answer at the end", func(p *tape) {
+			p.ask(0, 1, resolver)
+			p.ask(4000, 2, second)
+			p.ask(8000, 3, second)
+			p.Finish(8000 * ms)
+		}, []string{"0 a.example timeout 10.0.0.54 []"}},
+		{"not yet at the end", func(p *tape) { p.ask(0, 1, resolver); p.ask(4000, 2, second); p.Finish(4999 * ms) }, nil},
+		{"not asked again at the end", func(p *tape) { p.ask(0, 1, resolver); p.Finish(4999 * ms) }, nil},
+		{"answered once at the end", func(p *tape) {
+			p.ask(0, 1, resolver)
+			p.ask(4000, 2, second)
+			p.reply(4500, 1, resolver, dnsmessage.RCodeServerFailure)
+			p.Finish(6000 * ms)
+		}, []string{"0 a.example servfail 10.0.0.53 []"}},
 		{"not yet", func(p *tape) { p.ask(0, 1, resolver); p.Advance(4999 * ms) }, nil},
 		{"asked again, no answer", func(p *tape) {
 			p.ask(0, 1, resolver)

@@ -203,17 +203,37 @@ func (t *Tracker) Advance(clock int64) {
 			continue // asked again since, or told already
 		}
 		q.timedOut = true
-		if !q.answered {
-			t.emit(Lookup{
-				Time: q.first, Client: q.key.client, Resolver: q.resolver, Name: q.key.name, Type: q.key.kind, Outcome: Timeout,
-			})
-		}
+		t.unanswered(q)
 		t.late.push(q, q.last)
 	}
 	for t.late.due(clock - latest) {
 		if q := t.late.pop().question; t.questions[q.key] == q {
 			delete(t.questions, q.key)
 		}
+	}
+}
+
+// Finish is Advance at the end of the capture, which has nothing behind the last
+// query of a client that gave up: one that asked again has waited since its first
+// query.
+func (t *Tracker) Finish(clock int64) {
+	t.Advance(clock)
+	for t.early.len() > 0 {
+		next := t.early.pop()
+		q := next.question
+		if askedAgain := q.last > q.first; askedAgain && q.last == next.at && !q.timedOut && clock-q.first >= Patience {
+			q.timedOut = true
+			t.unanswered(q)
+		}
+	}
+}
+
+// unanswered tells a question that waited in vain.
+func (t *Tracker) unanswered(q *question) {
+	if !q.answered {
+		t.emit(Lookup{
+			Time: q.first, Client: q.key.client, Resolver: q.resolver, Name: q.key.name, Type: q.key.kind, Outcome: Timeout,
+		})
 	}
 }
 

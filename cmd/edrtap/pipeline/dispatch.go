@@ -153,7 +153,7 @@ func (r *run) resolve(p *packet.Packet) {
 // finish ends every flow once there are no more frames.
 func (r *run) finish() {
 	if r.dns != nil {
-		r.dns.Advance(r.clock)
+		r.dns.Finish(r.clock)
 	}
 	for last := uint64(finishFrames); ; last += finishFrames {
 		r.begin(nil)
