@@ -63,7 +63,7 @@ func captureOneWay() Rule {
 func captureLoss() Rule {
 	return sensorRule("capture-loss", []record.Severity{record.Medium, record.Info}, func(c *Context) (Conclusion, bool) {
 		t := &c.traffic
-		missing := max(t.missing, c.sensor.MissingBytes)
+		missing := max(t.missing, c.sensor.MissingBytes-min(c.sensor.MissingBytes, t.lost))
 		if missing == 0 && c.sensor.Dropped == 0 || t.blind() {
 			return Conclusion{}, false // what one direction lacks is another finding
 		}

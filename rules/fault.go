@@ -90,10 +90,13 @@ func judge(s *record.Session) Fault {
 		return Plaintext
 	case record.ClientClosed, record.ServerClosed, record.Reset, record.Timeout:
 		// Silence is evidence only where it was seen whole.
-		if !complete(s) {
-			return Unseen
+		switch {
+		case complete(s):
+			return judgeEnd(s)
+		case blackholed(s) != nobody:
+			return PathBlackhole
 		}
-		return judgeEnd(s)
+		return Unseen
 	}
 	return Unseen
 }

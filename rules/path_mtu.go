@@ -36,22 +36,40 @@ func blackholed(s *record.Session) sender {
 		return nobody
 	}
 	for from := byClient; from < nobody; from++ {
-		if fullSizeStuck(t, from) && smallArrives(t, from) {
+		if (fullSizeStuck(t, from) || fullSizeLost(t, from)) && smallArrives(t, from) {
 			return from
 		}
 	}
 	return nobody
 }
 
+// fullSizeStuck says whether a sensor on the sender's side of the hole sees
+// full-size segments sent again and again.
 func fullSizeStuck(t *record.TCP, from sender) bool {
-	size := t.Stuck[from]
-	if size < smallestFull || t.Retransmitted[from] < stuckRepeats {
+	return t.Retransmitted[from] >= stuckRepeats && fullSize(t, t.Stuck[from])
+}
+
+// fullSizeLost says whether a sensor on the receiver's side lacks full-size
+// segments, and never sees them come.
+func fullSizeLost(t *record.TCP, from sender) bool {
+	return lostBefore(t, from) && t.Retransmitted[from] == 0 && fullSize(t, t.MissingBytes[from])
+}
+
+func fullSize(t *record.TCP, size uint64) bool {
+	if size < smallestFull {
 		return false
 	}
 	if mss := smallerMSS(t.MSS); mss > 0 {
 		return size+options >= mss
 	}
 	return true
+}
+
+// lostBefore says whether what the capture lacks of one direction was lost
+// before it came to the sensor: the receiver acknowledged neither that nor what
+// came behind it.
+func lostBefore(t *record.TCP, from sender) bool {
+	return t.MissingBytes[from] > 0 && t.Unacked[from] > t.MissingBytes[from] && !t.OneWay
 }
 
 // smallerMSS is the smaller announced maximum segment size; 0 where none was
@@ -98,9 +116,10 @@ type blackholeCollector struct {
 }
 
 type blackhole struct {
-	largest uint64 // payload, bytes
+	largest uint64 // payload, bytes; where none was seen, of what never came
 	repeats uint64
 	waited  time.Duration
+	unseen  int    // sessions in which the sensor stands behind the hole
 	told    int    // sessions in which an ICMP error told the sender to send less
 	mtu     uint64 // by that error
 	names   []string
@@ -119,6 +138,10 @@ func (c *blackholeCollector) Observe(a *Attempt) {
 	}
 	x := &row.X
 	x.largest = max(x.largest, a.TCP.Stuck[from])
+	if fullSizeLost(&a.TCP, from) {
+		x.unseen++
+		x.largest = max(x.largest, min(a.TCP.MissingBytes[from], smallerMSS(a.TCP.MSS)))
+	}
 	x.repeats = max(x.repeats, a.TCP.Retransmitted[from])
 	x.waited = max(x.waited, a.End.Sub(a.Start))
 	if e := a.TCP.ICMP; e != nil && e.About == who && tooBig(e) {
@@ -146,18 +169,18 @@ func (c *blackholeCollector) Conclude() []Conclusion {
 		x := &row.X
 		conclusion := Conclusion{
 			Severity: c.context.blocking(row.server), Evidence: record.Strong, Server: at(row.server), Tally: &row.Tally,
-			Names: x.names, Title: "title", Explain: []string{"what." + row.key}, Remedy: []string{"clamp", "icmp", "test"},
+			Names: x.names, Title: "title", Explain: x.what(row.key, row.Count), Remedy: []string{"clamp", "icmp", "test"},
 			Detail: map[string]any{
 				"sender": row.key, "segment_bytes": x.largest, "retransmissions": x.repeats,
-				"waited_seconds": int64(x.waited / time.Second), "sessions_with_icmp": x.told,
+				"sessions_behind": x.unseen, "waited_seconds": int64(x.waited / time.Second), "sessions_with_icmp": x.told,
 			},
-			Params: text.Params{"size": x.largest, "repeats": x.repeats, "told": x.told, "mtu": x.mtu},
+			Params: text.Params{"size": x.largest, "repeats": x.repeats, "unseen": x.unseen, "told": x.told, "mtu": x.mtu},
 		}
 		if x.told > 0 {
 			conclusion.Evidence = record.Proof
 			conclusion.Detail["mtu"] = x.mtu
 			conclusion.Explain = append(conclusion.Explain, "ignored")
-		} else {
+		} else if x.unseen == 0 {
 			conclusion.Explain = append(conclusion.Explain, "silent")
 		}
 		if c.context.successes.after(row.server, &row.Tally) == row.Clients() {
@@ -167,4 +190,16 @@ func (c *blackholeCollector) Conclude() []Conclusion {
 		list = append(list, conclusion)
 	}
 	return list
+}
+
+// what says what was seen, on which side of the hole.
+func (x *blackhole) what(who string, sessions int) []string {
+	var keys []string
+	if x.unseen < sessions {
+		keys = append(keys, "what."+who)
+	}
+	if x.unseen > 0 {
+		keys = append(keys, "behind."+who)
+	}
+	return keys
 }

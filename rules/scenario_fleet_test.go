@@ -368,6 +368,41 @@ func TestAnUnheededICMPErrorProvesTheBlackHole(t *testing.T) {
 	}
 }
 
+// Behind the hole full-size segments are missing, and the receiver misses them
+// too. What it acknowledged, the sensor lost.
+func TestABlackHoleIsSeenFromBehindToo(t *testing.T) {
+	behind := func(s *record.Session) {
+		unfinished(record.StageClientHello, record.Timeout)(s)
+		s.TCP.MSS, s.TCP.Bytes = record.Pair{1460, 1460}, record.Pair{230, 617}
+		s.TCP.MissingBytes, s.TCP.Unacked = record.Pair{0, 1448}, record.Pair{0, 2065}
+		s.TCP.EndedBy, s.End = record.ClientFIN, s.Start.Add(8*time.Second)
+	}
+	acknowledged := func(s *record.Session) { s.TCP.Unacked = record.Pair{} }
+	small := func(s *record.Session) { s.TCP.MissingBytes, s.TCP.Unacked = record.Pair{0, 300}, record.Pair{0, 917} }
+	came := func(s *record.Session) { s.TCP.Retransmitted = record.Pair{0, 1} }
+	for name, c := range map[string]struct {
+		s    *record.Session
+		want []string
+	}{
+		"never came":                 {session(1, behind), []string{"path-mtu-blackhole"}},
+		"acknowledged":               {session(1, behind, acknowledged), []string{"capture-loss"}},
+		"small":                      {session(1, behind, small), nil},
+		"something was sent again":   {session(1, behind, came), nil},
+		"nobody waited":              {session(1, behind, func(s *record.Session) { s.End = s.Start.Add(time.Second / 2) }), nil},
+		"one direction was mirrored": {session(1, behind, func(s *record.Session) { s.TCP.OneWay = true }), []string{"capture-one-way"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var got []string
+			for _, f := range findings(t, nil, c.s) {
+				got = append(got, f.Rule)
+			}
+			if !slices.Equal(got, c.want) {
+				t.Errorf("%v, want %v", got, c.want)
+			}
+		})
+	}
+}
+
 func TestAStrangeCertificateOfTheTrueIssuerMayBeARenewedOne(t *testing.T) {
 	inv := known(func(a *inventory.ApplianceHost) { a.CertSHA256 = []string{strings.Repeat("ab", 32)} })
 	if got := severityOf(t, findings(t, inv, session(1), session(2, another("cd"))), "interception"); got != "medium strong" {

@@ -7,7 +7,8 @@ type traffic struct {
 	sessions   uint64
 	packets    uint64
 	bytes      uint64
-	missing    uint64 // bytes
+	missing    uint64 // bytes that the sensor lost
+	lost       uint64 // bytes that never came to it
 	duplicates uint64 // frames
 	oneWay     Tally  // sessions of which one direction was never seen, though it must have been there
 	lossy      Tally
@@ -24,12 +25,20 @@ func (t *traffic) add(a *Attempt) {
 	t.sessions++
 	t.packets += tcp.Packets[0] + tcp.Packets[1]
 	t.bytes += tcp.Bytes[0] + tcp.Bytes[1]
-	t.missing += tcp.MissingBytes[0] + tcp.MissingBytes[1]
+	missing := uint64(0)
+	for from := byClient; from < nobody; from++ {
+		if lostBefore(tcp, from) {
+			t.lost += tcp.MissingBytes[from]
+		} else {
+			missing += tcp.MissingBytes[from]
+		}
+	}
+	t.missing += missing
 	t.duplicates += tcp.Duplicates
 	if oneWay(a) {
 		note(&t.oneWay, a)
 	}
-	if tcp.MissingBytes != (record.Pair{}) {
+	if missing > 0 {
 		note(&t.lossy, a)
 	}
 	if tcp.Duplicates > 0 {

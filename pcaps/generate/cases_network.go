@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"time"
 
 	"edrtap/pcaps/generate/dialogue"
@@ -30,6 +31,15 @@ func networkCases() []Case {
 			Findings: truth.Findings{
 				Must:    []truth.Finding{must("path-mtu-blackhole", "10.1.2.21", "10.1.2.22")},
 				MustNot: []string{"handshake-failed", "silent-rejection", "no-server-hello", "edr-overloaded"},
+			},
+		},
+		{
+			Name: "path-mtu-blackhole-clients", Title: "the same, seen from the clients' side of the hole",
+			About: "The certificate's first segment never comes past the sensor, the small rest of the flight does, and no client acknowledges it.",
+			Flags: edrFlags(), Play: blackholeAhead, Sensor: behindTheHole, Lossy: true,
+			Findings: truth.Findings{
+				Must:    []truth.Finding{must("path-mtu-blackhole", "10.1.2.21", "10.1.2.22")},
+				MustNot: []string{"capture-loss", "handshake-failed", "silent-rejection", "no-server-hello", "edr-overloaded"},
 			},
 		},
 		{
@@ -136,13 +146,29 @@ func resetOnTheWay(s *scene) {
 }
 
 func blackhole(s *scene) {
+	swallow(s, func(session *truth.Session) { unfinished(session, record.StageCertificate, record.Timeout) })
+}
+
+// blackholeAhead is a black hole between server and sensor.
+func blackholeAhead(s *scene) {
+	swallow(s, func(session *truth.Session) {
+		unfinished(session, record.StageClientHello, record.Timeout)
+		unclear(session)
+	})
+}
+
+func swallow(s *scene, see func(*truth.Session)) {
 	way := path.LAN()
 	way.LargestFromServer = 1300
-	for n := range 2 {
-		from := []string{"10.1.2.21", "10.1.2.22"}[n]
-		session := s.tls(call{At: time.Duration(n*5) * time.Second, From: from, Path: way}, talk(s.byName(stacks.Windows10()), s.appliance(edrLeaf())))
-		unfinished(session, record.StageCertificate, record.Timeout)
+	for n, from := range []string{"10.1.2.21", "10.1.2.22"} {
+		call := call{At: time.Duration(n*5) * time.Second, From: from, Path: way}
+		see(s.tls(call, talk(s.byName(stacks.Windows10()), s.appliance(edrLeaf()))))
 	}
+}
+
+// behindTheHole is a sensor to which nothing comes that the hole swallows.
+func behindTheHole(frames []path.Frame) []path.Frame {
+	return slices.DeleteFunc(frames, func(f path.Frame) bool { return len(f.IP()) > 1300 })
 }
 
 func nothingSaid(s *scene) {
