@@ -77,8 +77,8 @@ func judge(s *record.Session) Fault {
 	case record.ClientAlert:
 		return judgeClientAlert(s)
 	case record.NoTCP:
-		if s.TCP.Packets[0] == 0 {
-			return Unseen // the sensor misses what clients send
+		if s.TCP.Packets[0] == 0 || s.TCP.Bytes != (record.Pair{}) {
+			return Unseen // the sensor missed what clients send, or the answer that they had
 		}
 		return NoTCP
 	case record.ProxyRefused:

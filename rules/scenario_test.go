@@ -90,6 +90,7 @@ func healthy() []scenario {
 		{"no SYN of the client, one of the server", nil, list(session(1, noTCP(record.TimedOut), func(s *record.Session) {
 			s.TCP.Packets, s.TCP.Retransmitted = record.Pair{0, 3}, record.Pair{0, 2}
 		})), nil},
+		{"a reset behind data, and the rest was lost", nil, list(session(1, noTCP(record.ServerRST), func(s *record.Session) { s.TCP.Bytes[0] = 200 })), nil},
 		{"SYNs without an answer, and half of the capture lost", nil, list(session(1, noTCP(record.TimedOut)), session(2, func(s *record.Session) { s.TCP.MissingBytes[1] = 900 })), nil},
 		{"a chain behind a gap", nil, list(session(1, rejects(48, "unknown_ca"), func(s *record.Session) {
 			s.TLS.Certificates, s.TCP.MissingBytes[1] = s.TLS.Certificates[:1], 900
