@@ -19,7 +19,7 @@ const (
 )
 
 // ErrFull says that there is too little room left on a store's disk.
-var ErrFull = errors.New("its disk is full")
+var ErrFull = errors.New("too little room on its disk")
 
 // checkSpace refuses to go on with less than so many bytes left.
 func (s *Store) checkSpace(least uint64) error {

@@ -144,7 +144,11 @@ func (f *analyzeFlags) run(ctx context.Context, u *ui, files []string) (err erro
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, sinks.close()) }()
+	defer func() {
+		if closing := sinks.close(); err == nil { // else it mostly fails for the same reason
+			err = closing
+		}
+	}()
 	a := &analysis{flags: f, inputs: inputs, told: told, secrets: secrets, path: path, engine: newEngine(told, lang, f.store), sinks: sinks, start: time.Now()}
 	bar := startProgress(u.err, inputs.progress)
 	summary, result, readErr, err := a.run(ctx)

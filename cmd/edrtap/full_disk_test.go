@@ -31,7 +31,7 @@ func TestAFullDiskEndsNeitherTheAnalysisNorWhatIsStored(t *testing.T) {
 	}
 	replay(t, net, filepath.Join("..", "..", "pcaps", "handshake-failed", "capture.pcap"))
 	w.wait(&w.stdout, "handshake-failed")
-	w.wait(&w.stderr, "its disk is full")
+	w.wait(&w.stderr, "too little room on its disk")
 	if err := w.cmd.Process.Signal(syscall.SIGUSR1); err != nil {
 		t.Fatal(err)
 	}
@@ -42,6 +42,10 @@ func TestAFullDiskEndsNeitherTheAnalysisNorWhatIsStored(t *testing.T) {
 		t.Errorf("exit code %d: %s", code, w.stderr.String())
 	}
 
+	got := call(nil, "analyze", "--store", store, filepath.Join("..", "..", "pcaps", "ipv6", "capture.pcap"))
+	if got.code != exitFailed || strings.Count(string(got.stderr), "\n") != 1 || !strings.Contains(string(got.stderr), "too little room") {
+		t.Errorf("exit code %d: %q", got.code, got.stderr)
+	}
 	if got := call(nil, "store", "check", "--store", store); got.code != exitDone {
 		t.Errorf("exit code %d: %s", got.code, got.stderr)
 	}
