@@ -141,6 +141,7 @@ func (p *Parser) Close(c *Conn) {
 	p.endSealed(c)
 	switch c.state {
 	case stateTLS:
+		p.takeBanner(c)
 		p.takePreambles(c)
 		p.parseUnfinished(c)
 		for role := Client; role <= Server; role++ {

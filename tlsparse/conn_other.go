@@ -13,6 +13,12 @@ func (p *Parser) judge(c *Conn, role Dir) {
 		return
 	}
 	h := &c.half[role]
+	if p.bannerStands(c) {
+		if role == Server {
+			return // the client may still come with a ClientHello, to the wrong service
+		}
+		role = Server
+	}
 	if c.buffers != nil && speaksOther(c.buffers.head[role], role) {
 		head := append([]byte(nil), c.buffers.head[role]...)
 		if role == Client && c.half[Server].mode == modeSearch && c.half[Server].offset == 0 {
@@ -28,6 +34,24 @@ func (p *Parser) judge(c *Conn, role Dir) {
 	if h.offset > limit {
 		p.giveUp(c)
 	}
+}
+
+// bannerStands says whether the server began with the words of a protocol that
+// is no TLS, and the client has not been heard or was no better.
+func (p *Parser) bannerStands(c *Conn) bool {
+	return c.buffers != nil && c.half[Server].mode == modeSearch && speaksOther(c.buffers.head[Server], Server)
+}
+
+// takeBanner keeps as evidence the words of a server that is no TLS, and to which
+// a client came with a ClientHello in vain.
+func (p *Parser) takeBanner(c *Conn) {
+	w := c.buffers
+	if w == nil || c.half[Server].records > 0 || !speaksOther(w.head[Server], Server) {
+		return
+	}
+	f := &p.more(c).facts
+	f.NotTLS = &OtherProtocol{From: Server, Line: firstLine(w.head[Server])}
+	w.head[Server] = w.head[Server][:0]
 }
 
 // speaksOther recognises plain protocols that never go over to TLS.

@@ -168,6 +168,14 @@ func TestWhoDoesNotSpeakTLS(t *testing.T) {
 			[]event{says(Server, "SSH-2.0-OpenSSH_9.6\r\n"), says(Client, "SSH-2.0-x\r\n")},
 			OtherProtocol{Server, "SSH-2.0-OpenSSH_9.6"},
 		},
+		"SSH, to which a client says a ClientHello": {
+			[]event{says(Server, "SSH-2.0-OpenSSH_9.6\r\n"), log[0], says(Server, "Invalid SSH identification string.\r\n")},
+			OtherProtocol{Server, "SSH-2.0-OpenSSH_9.6"},
+		},
+		"SSH, before a client said anything": {
+			[]event{says(Server, "SSH-2.0-OpenSSH_9.6\r\n")},
+			OtherProtocol{Server, "SSH-2.0-OpenSSH_9.6"},
+		},
 		"an escape sequence": {
 			[]event{says(Client, "GET /\x1b[31m\x00\xff HTTP/1.0\r\n\r\n")},
 			OtherProtocol{Client, "GET /.[31m.. HTTP/1.0"},
