@@ -26,13 +26,14 @@ type receiver struct {
 }
 
 const (
-	wire, tap = "wire0", "tap0"
-	ringMiB   = 64
+	wire = "wire0"
+	tap  = "tap0"
 )
 
 // live sends a capture through a virtual wire at several rates, the last of
 // them the highest that tcpreplay reaches, to edrtap on both ways to capture
-// and to tcpdump, all at once, and prints what each of them dropped.
+// and to tcpdump, all at once, and then to each alone at that rate, for a machine
+// that has too few processors for all. It prints what each of them dropped.
 func (s *settings) live(ctx context.Context, w io.Writer) (err error) {
 	edrtap, err := s.program(ctx)
 	if err != nil {
@@ -55,6 +56,12 @@ func (s *settings) live(ctx context.Context, w io.Writer) (err error) {
 			return err
 		}
 	}
+	for _, r := range s.receivers(edrtap) {
+		r.name += ", alone"
+		if err := s.send(ctx, w, inside, "--topspeed", mixed.path, []*receiver{r}); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -62,13 +69,13 @@ func (s *settings) live(ctx context.Context, w io.Writer) (err error) {
 func (s *settings) receivers(edrtap string) []*receiver {
 	frames, dropped := regexp.MustCompile(tap+` up, (\d+) frames`), regexp.MustCompile(`(\d+) dropped by the kernel`)
 	watch := func(method string) []string {
-		return []string{edrtap, "watch", "-i", tap, "--capture", method, "--ring", strconv.Itoa(ringMiB), "--format", "jsonl", "-o", os.DevNull}
+		return []string{edrtap, "watch", "-i", tap, "--capture", method, "--ring", strconv.Itoa(s.ring), "--format", "jsonl", "-o", os.DevNull}
 	}
 	return []*receiver{
 		{name: "edrtap, AF_PACKET", args: watch("afpacket"), seen: frames, dropped: dropped},
 		{name: "edrtap, libpcap", args: watch("pcap"), seen: frames, dropped: dropped},
 		{
-			name: "tcpdump -w", args: []string{"tcpdump", "-i", tap, "-B", strconv.Itoa(ringMiB << 10), "-w", s.kept()},
+			name: "tcpdump -w", args: []string{"tcpdump", "-i", tap, "-B", strconv.Itoa(s.ring << 10), "-w", s.kept()},
 			seen: regexp.MustCompile(`(\d+) packets received by filter`), dropped: dropped,
 		},
 	}

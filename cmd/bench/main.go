@@ -47,6 +47,7 @@ type settings struct {
 	bench   time.Duration // of each benchmark
 	minutes float64
 	seconds int
+	ring    int     // MiB
 	rate    float64 // MB/s
 	options traffic.Options
 }
@@ -61,6 +62,7 @@ func (s *settings) register(f *flag.FlagSet) {
 	f.DurationVar(&s.bench, "benchtime", 200*time.Millisecond, "stages: how long each benchmark runs")
 	f.Float64Var(&s.minutes, "minutes", 10, "endless: how long")
 	f.IntVar(&s.seconds, "seconds", 15, "live: how long at each rate")
+	f.IntVar(&s.ring, "ring", 64, "live: ring of frames of each program, MiB")
 	f.Float64Var(&s.rate, "rate", 20, "endless: at most so many MB/s")
 	f.IntVar(&s.workers, "workers", 2, "endless, growth: workers of edrtap")
 }
