@@ -121,6 +121,7 @@ func FuzzCertificateMessage(f *testing.F) {
 func FuzzPreambles(f *testing.F) {
 	f.Add([]byte("CONNECT a:443 HTTP/1.1\r\n\r\n"), []byte("HTTP/1.1 407 no\r\nProxy-Authenticate: NTLM, Basic realm=\"a,b\"\r\n\r\n"))
 	f.Add([]byte("PROXY TCP6 ::1 ::2 1 2\r\nPROXY UNKNOWN\r\n"), []byte{})
+	f.Add([]byte("PROXY TCP6 ::1%\x1b ::2 1 2\r\n"), []byte{})
 	f.Add([]byte("\x05\x01\x00\x05\x01\x00\x03\x01a\x01\xbb"), []byte("\x05\x00\x05\x00\x00\x01abcd\x00\x01"))
 	f.Add([]byte("\x04\x01\x01\xbb\x00\x00\x00\x01me\x00host\x00"), []byte("\x00\x5a\x00\x00\x00\x00\x00\x00"))
 	f.Fuzz(func(t *testing.T, client, server []byte) {

@@ -61,8 +61,8 @@ func proxyV1(b []byte) (e Preamble, rest []byte, ok bool) {
 	}
 	e.Protocol = "proxy-v1"
 	if f := strings.Fields(string(b[:end])); len(f) == 6 {
-		source, err1 := netip.ParseAddr(f[2])
-		host, err2 := netip.ParseAddr(f[3])
+		source, err1 := hostAddress(f[2])
+		host, err2 := hostAddress(f[3])
 		port, err3 := strconv.ParseUint(f[4], 10, 16)
 		if err1 == nil && err2 == nil && err3 == nil {
 			e.Source = netip.AddrPortFrom(source, uint16(port)).String()
@@ -188,4 +188,14 @@ func parsePort(s string) uint16 {
 // asciiText is b as text, with what is not printable ASCII as a dot.
 func asciiText(b []byte) string {
 	return firstLine(bytes.ReplaceAll(b[:min(len(b), 255)], []byte("\n"), []byte(".")))
+}
+
+// hostAddress reads an address without a zone: that is text of the sender's own,
+// and means nothing on another host (RFC 4007 section 11.2).
+func hostAddress(text string) (netip.Addr, error) {
+	a, err := netip.ParseAddr(text)
+	if err == nil && a.Zone() != "" {
+		err = strconv.ErrSyntax
+	}
+	return a, err
 }

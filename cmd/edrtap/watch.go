@@ -89,7 +89,7 @@ and the rules start anew, so that memory stays bounded and what is past is past.
 	flags := cmd.Flags()
 	flags.StringArrayVarP(&f.interfaces, "interface", "i", nil, "capture on this `INTERFACE`; repeatable")
 	flags.StringVar(&f.capture, "capture", "", "how to capture: afpacket or pcap (default: the first that this build has)")
-	flags.IntVar(&f.ring, "ring", live.DefaultRing>>20, "buffer of each interface, in `MIB`")
+	flags.IntVar(&f.ring, "ring", 0, "buffer of each interface, in `MIB` (default: a 32nd of the memory, from 64 to 256)")
 	flags.StringVarP(&f.filter, "filter", "f", "", "only frames that pass this tcpdump `EXPRESSION`")
 	flags.BoolVar(&f.noAutoFilter, "no-auto-filter", false, "capture everything, also where the inventory tells what matters")
 	flags.StringVar(&f.format, "format", "text", "text or jsonl")
@@ -130,6 +130,9 @@ func (f *watchFlags) check() (text.Lang, error) {
 	if f.policy, err = parsePolicy(f.maxAge, f.maxSize); err != nil {
 		return "", err
 	}
+	if f.ring == 0 {
+		f.ring = live.UsualRing() >> 20
+	}
 	switch {
 	case f.policy != storage.Policy{} && f.store == "":
 		return "", usageError("give it with --store DIR", "--max-age and --max-size are for a store, and there is none")
@@ -137,7 +140,7 @@ func (f *watchFlags) check() (text.Lang, error) {
 		return "", usageError("use --format text or jsonl", "unknown format %q", f.format)
 	case f.capture != "" && !slices.Contains(live.Methods(), f.capture):
 		return "", usageError("", "--capture: this build knows %v and not %q", live.Methods(), f.capture)
-	case f.ring < 1 || f.ring > 1<<11:
+	case f.ring < 0 || f.ring > 1<<11:
 		return "", usageError("", "--ring: %d is not between 1 and %d MiB", f.ring, 1<<11)
 	case f.workers < 0 || f.workers > pipeline.MaxWorkers:
 		return "", usageError("", "--workers: %d is not between 1 and %d", f.workers, pipeline.MaxWorkers)
