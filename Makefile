@@ -42,8 +42,13 @@ peers:
 		echo 'installing openssl, gnutls-bin, iproute2, tcpreplay and bsdutils'; \
 		$(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q openssl gnutls-bin iproute2 tcpreplay bsdutils; \
 	fi
+	@if ! command -v node >/dev/null || ! command -v javac >/dev/null; then \
+		echo 'installing nodejs and default-jdk-headless'; \
+		$(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q nodejs default-jdk-headless; \
+	fi
 
 test: deps browser peers ## every test, with the race detector
+	@[ "$$EDRTAP_TEST_NETWORK" = required ] || echo 'tests for which this machine lacks rights or programs are skipped: EDRTAP_TEST_NETWORK=required makes them fail'
 	$(GO) test -race -timeout 15m ./...
 
 lint: deps ## gofumpt, go vet (for Windows too), staticcheck, import rules

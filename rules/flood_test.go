@@ -21,9 +21,6 @@ const floodLimit = 700 << 20
 // name and a certificate of its own, through every rule, and asks that what is
 // folded is counted.
 func TestAFloodOfClientsAndNamesStaysInBounds(t *testing.T) {
-	if testing.Short() {
-		t.Skip("100,000 sessions take some seconds")
-	}
 	const clients = 100_000
 	before := heap()
 	e := New(nil, text.English)

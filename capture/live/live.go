@@ -41,7 +41,8 @@ type Config struct {
 }
 
 const (
-	// DefaultRing is the usual size of a ring, in bytes.
+	// DefaultRing is the size of a ring where nothing is asked for, in bytes, and
+	// the least that UsualRing gives.
 	DefaultRing = 64 << 20
 
 	// SnapLength is the longest frame that is kept whole, in bytes. Offloads
