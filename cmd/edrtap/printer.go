@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -143,16 +144,16 @@ func (p *printer) report(c *conclusions, lang text.Lang, columns int, colour boo
 	if err := p.failed(); err != nil {
 		return err
 	}
-	writer := p.writer
-	if p.lines {
-		for i := range c.reports { // what was written is not written again
-			r := &c.reports[i]
-			for len(r.Seconds) > 0 && !r.Seconds[0].Second.After(p.rated) {
-				r.Seconds = r.Seconds[1:]
-			}
-		}
-	} else {
-		writer = output.NewText(p.out, output.TextOptions{Lang: lang, Width: columns, Color: colour})
+	if !p.lines {
+		return c.write(output.NewText(p.out, output.TextOptions{Lang: lang, Width: columns, Color: colour}))
 	}
-	return c.write(writer)
+	left := *c // the store may be given c at the same time
+	left.reports = slices.Clone(c.reports)
+	for i := range left.reports { // what was written is not written again
+		r := &left.reports[i]
+		for len(r.Seconds) > 0 && !r.Seconds[0].Second.After(p.rated) {
+			r.Seconds = r.Seconds[1:]
+		}
+	}
+	return left.write(p.writer)
 }

@@ -25,7 +25,7 @@ type view struct {
 func (f *watchFlags) openView(u *ui) (*view, *ui) {
 	in, typed := u.in.(*os.File)
 	out, printed := u.out.(*os.File)
-	if f.noView || f.format != "text" || f.output != "" || !typed || !printed {
+	if f.noView || f.json || f.format != "text" || f.output != "" || !typed || !printed {
 		return nil, u
 	}
 	columns, color := output.Terminal(out)
@@ -38,8 +38,8 @@ func (f *watchFlags) openView(u *ui) (*view, *ui) {
 }
 
 // show draws the view until ctx is done, stop is called or the user ends the
-// capture there, or hangs up, which is what SIGINT does. The terminal is as it was once stop
-// has returned.
+// capture there, or hangs up, which is what SIGINT does. The terminal is as it
+// was once stop has returned.
 func (v *view) show(ctx context.Context, w *watching) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	done := make(chan struct{})

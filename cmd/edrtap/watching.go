@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
 	"os"
 	"sync/atomic"
 	"time"
@@ -55,8 +56,22 @@ type watching struct {
 
 // period is the time since the rules last started anew.
 type period struct {
-	began  time.Time     // packet time of its first checkpoint
-	before record.Sensor // what the sensor had counted by then
+	began  time.Time       // packet time of its first checkpoint
+	before pipeline.Result // what had been counted by then
+}
+
+// of gives what of all that was counted belongs to the period.
+func (p *period) of(all *pipeline.Result) *pipeline.Result {
+	own, before := *all, &p.before
+	if before.Frames > 0 {
+		own.First = before.Last
+	}
+	own.Frames -= before.Frames
+	own.Bytes -= before.Bytes
+	own.Sessions -= before.Sessions
+	own.Established -= before.Established
+	own.Sensor = since(own.Sensor, &before.Sensor)
+	return &own
 }
 
 func (f *watchFlags) newWatching(u *ui, told *inventory.Inventory, lang text.Lang, t *taps, out io.Writer, v *view) (*watching, error) {
@@ -218,7 +233,7 @@ func (w *watching) reload() {
 
 // checkpoint looks at what is known so far.
 func (w *watching) checkpoint(result *pipeline.Result) error {
-	w.complete(result)
+	w.addDrops(result)
 	now := time.Unix(0, result.Last).UTC()
 	if w.period.began.IsZero() {
 		w.period.began = now
@@ -234,7 +249,7 @@ func (w *watching) checkpoint(result *pipeline.Result) error {
 			w.engine.Know(past)
 		}
 	}
-	c := draw(w.engine, with, result)
+	c := draw(w.engine, with, w.period.of(result))
 	if over && w.keeper != nil {
 		c.learned = w.engine.Learned()
 	}
@@ -251,7 +266,7 @@ func (w *watching) checkpoint(result *pipeline.Result) error {
 	}
 	if over {
 		w.engine = newEngine(w.told.Load(), w.lang, w.flags.store)
-		w.period = period{began: now, before: c.summary.Sensor}
+		w.period = period{began: now, before: *result}
 	}
 	w.note(result)
 	return w.printer.failed()
@@ -279,13 +294,11 @@ func (w *watching) keepFailing(c *conclusions) {
 	}
 }
 
-// complete adds to a result what the interfaces counted, and takes from what
-// the sensor counted what is of earlier periods.
-func (w *watching) complete(result *pipeline.Result) {
+// addDrops adds to a result what the interfaces dropped.
+func (w *watching) addDrops(result *pipeline.Result) {
 	for _, at := range w.taps.status() {
 		result.Sensor.Dropped += at.Dropped + at.InterfaceDropped
 	}
-	result.Sensor = since(result.Sensor, &w.period.before)
 }
 
 // since is what a sensor counted after before.
@@ -297,12 +310,22 @@ func since(now record.Sensor, before *record.Sensor) record.Sensor {
 	now.UndecodedFrames -= before.UndecodedFrames
 	now.BadChecksums -= before.BadChecksums
 	now.Dropped -= before.Dropped
+	hits := make(map[string]uint64, len(now.LimitsHit))
+	for name, n := range now.LimitsHit {
+		if n -= before.LimitsHit[name]; n > 0 {
+			hits[name] = n
+		}
+	}
+	now.LimitsHit = hits
 	return now
 }
 
-// note keeps the status for whoever asks.
+// note keeps the status for whoever asks. Nobody changes what it holds any more.
 func (w *watching) note(result *pipeline.Result) {
-	w.status.Store(&monitor.Status{Started: w.start, Sensor: result.Sensor, Findings: w.changes.Open()})
+	sensor := result.Sensor
+	sensor.LimitsHit = w.engine.Limits()
+	maps.Copy(sensor.LimitsHit, result.Sensor.LimitsHit)
+	w.status.Store(&monitor.Status{Started: w.start, Sensor: sensor, Findings: w.changes.Open()})
 }
 
 // current is the status of now: of the analysis as it was at the last
@@ -332,8 +355,8 @@ func (w *watching) current() *monitor.Status {
 
 // finish reports once the capture has ended.
 func (w *watching) finish(ctx context.Context, result *pipeline.Result, readErr error) error {
-	w.complete(result)
-	c := draw(w.engine, w.engine.Finish, result)
+	w.addDrops(result)
+	c := draw(w.engine, w.engine.Finish, w.period.of(result))
 	c.learned = w.engine.Learned()
 	c.summary.ElapsedS = time.Since(w.start).Seconds()
 	w.keepFailing(c)
