@@ -33,9 +33,10 @@ type captures struct {
 	queue   chan *Capture
 	idle    sync.WaitGroup
 
-	mu   sync.Mutex
-	list []*Capture // the last ones, oldest first
-	next int
+	mu    sync.Mutex
+	list  []*Capture // the last ones, oldest first
+	next  int
+	ended bool // nobody analyses any more
 }
 
 const (
@@ -61,8 +62,12 @@ func (c *captures) work(ctx context.Context) {
 	}
 }
 
-// drop removes the files of captures that nobody will analyse any more.
+// drop removes the files of captures that nobody will analyse any more; an
+// upload that ends later is refused.
 func (c *captures) drop() {
+	c.mu.Lock()
+	c.ended = true
+	c.mu.Unlock()
 	for {
 		select {
 		case one := <-c.queue:
@@ -110,6 +115,9 @@ func (c *captures) update(one *Capture, change func()) {
 func (c *captures) add(name, file string, size int64) (Capture, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.ended {
+		return Capture{}, errors.New("the server is about to end; try again later")
+	}
 	c.next++
 	one := &Capture{ID: fmt.Sprint(c.next), Name: text.Clean(name), State: "waiting", Size: size, file: file}
 	c.idle.Add(1)

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -285,6 +286,63 @@ func TestUploadsHaveLimits(t *testing.T) {
 		if time.Now().After(deadline) {
 			t.Fatalf("not done: %s", states(t, at))
 		}
+	}
+	if left, err := os.ReadDir(temporary); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
+// An upload may end when nobody analyses any more: the server does not wait for
+// it for ever.
+func TestAnUploadThatEndsTooLateIsRefused(t *testing.T) {
+	temporary := t.TempDir()
+	t.Setenv("TMPDIR", temporary)
+	s := New(Config{
+		Source: filled(t, 1), Hosts: []string{"127.0.0.1"}, MaxUpload: 1000,
+		Analyze: func(context.Context, string, string, func(int64, int64)) error { return nil },
+	})
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	served := make(chan error, 1)
+	go func() { served <- s.Serve(ctx, listener) }()
+	body, rest := io.Pipe()
+	answer := make(chan int, 1)
+	go func() {
+		status := 0
+		got, err := http.Post("http://"+listener.Addr().String()+"/api/v1/captures?name=late", "", body)
+		if err == nil {
+			status = got.StatusCode
+			got.Body.Close()
+		}
+		answer <- status
+	}()
+	for received := 0; received == 0; time.Sleep(time.Millisecond) { // the upload is under way
+		files, err := os.ReadDir(temporary)
+		if err != nil {
+			t.Fatal(err)
+		}
+		received = len(files)
+	}
+	cancel()
+	for ended := false; !ended; time.Sleep(time.Millisecond) {
+		s.captures.mu.Lock()
+		ended = s.captures.ended
+		s.captures.mu.Unlock()
+	}
+	rest.Close()
+	if got := <-answer; got != 503 {
+		t.Errorf("%d, want 503", got)
+	}
+	select {
+	case err := <-served:
+		if err != nil {
+			t.Error(err)
+		}
+	case <-time.After(shutdown + 5*time.Second):
+		t.Fatal("the server waits for a capture that nobody analyses")
 	}
 	if left, err := os.ReadDir(temporary); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v, %v", left, err)
