@@ -180,11 +180,4 @@ func BenchmarkPages(b *testing.B) {
 			b.ReportMetric((processorTime(b)-before).Seconds()*1000/float64(b.N), "cpu-ms/op")
 		})
 	}
-	b.Run("counts-of-all", func(b *testing.B) {
-		for b.Loop() {
-			if _, err := store.Counts(context.Background(), Query{}, time.Minute); err != nil {
-				b.Fatal(err)
-			}
-		}
-	})
 }

@@ -121,8 +121,8 @@ func (s *Store) checkIndex(ctx context.Context, c *Checked) error {
 		it.Rewind()
 		missing := func() { c.problem(s.keyError(it.Item().KeyCopy(nil), errors.New("is not in the index"))) }
 		f := newFilter(Query{})
-		err := s.hints(ctx, txn, &f, func(h hint) error {
-			key := h.key()
+		err := s.hints(ctx, txn, &f, func(at position) error {
+			key := at.key()
 			for ; it.Valid() && bytes.Compare(it.Item().Key(), key) < 0; it.Next() {
 				missing()
 			}
@@ -162,7 +162,7 @@ func (s *Store) checkColumns(txn *badger.Txn, c *Checked) {
 					return errBlock
 				}
 				rows = len(column.rows)
-				of, _, err := column.judge(func([]byte) verdict { return yes })
+				of, _, err := column.judge(func([]byte) bool { return true })
 				if err == nil {
 					_, err = column.merge(of, nil)
 				}

@@ -25,13 +25,6 @@ func (p position) key() []byte {
 	return append(binary.BigEndian.AppendUint64([]byte(sessionPrefix), p.start), p.id...)
 }
 
-// hint is a row that fits.
-type hint struct {
-	position
-	row  int  // of its block
-	sure bool // as far as the row tells; false where a value was cut
-}
-
 // blockRef is what the key of a block says.
 type blockRef struct {
 	low, high uint64 // starts of its first and last session
@@ -85,55 +78,55 @@ func ordered(refs []blockRef, f *filter) []blockRef {
 	return refs
 }
 
-// hints gives the rows that fit, in the order of the query, each once. Blocks
-// overlap in time: what was read of one is held until no later block can come
+// hints gives the places of the sessions whose row fits, in the order of the
+// query, each once. Blocks overlap in time: what was read of one is held until no later block can come
 // before it.
-func (s *Store) hints(ctx context.Context, txn *badger.Txn, f *filter, do func(hint) error) error {
+func (s *Store) hints(ctx context.Context, txn *badger.Txn, f *filter, do func(position) error) error {
 	refs := s.blocks(txn, f)
-	held := hintHeap{reverse: f.Reverse}
+	held := placeHeap{reverse: f.Reverse}
 	var last position
-	give := func(until func(hint) bool) error {
+	give := func(until func(position) bool) error {
 		for len(held.list) > 0 && until(held.list[0]) {
-			h := heap.Pop(&held).(hint)
-			if h.position == last {
+			next := heap.Pop(&held).(position)
+			if next == last {
 				continue
 			}
-			last = h.position
-			if err := do(h); err != nil {
+			last = next
+			if err := do(next); err != nil {
 				return err
 			}
 		}
 		return ctx.Err()
 	}
 	for _, ref := range refs {
-		before := func(h hint) bool { return h.start < ref.low }
+		before := func(p position) bool { return p.start < ref.low }
 		if f.Reverse {
-			before = func(h hint) bool { return h.start > ref.high }
+			before = func(p position) bool { return p.start > ref.high }
 		}
 		if err := give(before); err != nil {
 			return err
 		}
-		if err := s.scanBlock(txn, ref, f, func(h hint) { heap.Push(&held, h) }); err != nil {
+		if err := s.scanBlock(txn, ref, f, func(p position) { heap.Push(&held, p) }); err != nil {
 			return err
 		}
 	}
-	return give(func(hint) bool { return true })
+	return give(func(position) bool { return true })
 }
 
-// hintHeap is a heap of hints in the order of a query.
-type hintHeap struct {
-	list    []hint
+// placeHeap is a heap of places in the order of a query.
+type placeHeap struct {
+	list    []position
 	reverse bool
 }
 
-func (h *hintHeap) Len() int { return len(h.list) }
-func (h *hintHeap) Less(i, j int) bool {
-	order := h.list[i].compare(h.list[j].position)
+func (h *placeHeap) Len() int { return len(h.list) }
+func (h *placeHeap) Less(i, j int) bool {
+	order := h.list[i].compare(h.list[j])
 	return order < 0 != h.reverse && order != 0
 }
-func (h *hintHeap) Swap(i, j int) { h.list[i], h.list[j] = h.list[j], h.list[i] }
-func (h *hintHeap) Push(x any)    { h.list = append(h.list, x.(hint)) }
-func (h *hintHeap) Pop() any {
+func (h *placeHeap) Swap(i, j int) { h.list[i], h.list[j] = h.list[j], h.list[i] }
+func (h *placeHeap) Push(x any)    { h.list = append(h.list, x.(position)) }
+func (h *placeHeap) Pop() any {
 	last := h.list[len(h.list)-1]
 	h.list = h.list[:len(h.list)-1]
 	return last
@@ -155,34 +148,27 @@ func openColumn(v []byte) (c column, err error) {
 	return column{values: v[n : n+int(size)], rows: v[n+int(size):]}, nil
 }
 
-// verdict is what a dictionary's value says of the rows that have it.
-type verdict uint8
-
-const (
-	no verdict = iota
-	maybe
-	yes
-)
-
-// judge tests every value of a column's dictionary, and says whether one fits.
-func (c *column) judge(test func([]byte) verdict) (of []verdict, some bool, err error) {
-	of = make([]verdict, 0, len(c.rows)/4) // often few, at most one a row
+// judge tests every value of a column's dictionary, and says which fit, and
+// whether one does.
+func (c *column) judge(test func([]byte) bool) (of []bool, some bool, err error) {
+	of = make([]bool, 0, len(c.rows)/4) // often few, at most one a row
 	for v := c.values; len(v) > 0; {
 		size, n := binary.Uvarint(v)
 		if n <= 0 || size > uint64(len(v)-n) {
 			return nil, false, errBlock
 		}
-		verdict := test(v[n : n+int(size)])
-		some = some || verdict != no
-		of, v = append(of, verdict), v[n+int(size):]
+		fits := test(v[n : n+int(size)])
+		some = some || fits
+		of, v = append(of, fits), v[n+int(size):]
 	}
 	return of, some, nil
 }
 
-// merge raises the verdict of each row to what this column says of it.
-func (c *column) merge(of, rows []verdict) ([]verdict, error) {
+// merge adds the rows that fit by this column's values to those that do by
+// another's.
+func (c *column) merge(of, rows []bool) ([]bool, error) {
 	if rows == nil {
-		rows = make([]verdict, len(c.rows)/2)
+		rows = make([]bool, len(c.rows)/2)
 	}
 	if len(c.rows) != 2*len(rows) {
 		return nil, errBlock
@@ -192,7 +178,7 @@ func (c *column) merge(of, rows []verdict) ([]verdict, error) {
 		if at >= len(of) {
 			return nil, errBlock
 		}
-		rows[i] = max(rows[i], of[at])
+		rows[i] = rows[i] || of[at]
 	}
 	return rows, nil
 }
@@ -208,7 +194,7 @@ func (s *Store) readColumn(txn *badger.Txn, ref blockRef, number int, read func(
 }
 
 // judgeRows tests the rows of a block; it gives nil where none fits.
-func (s *Store) judgeRows(txn *badger.Txn, ref blockRef, t rowTest) (rows []verdict, err error) {
+func (s *Store) judgeRows(txn *badger.Txn, ref blockRef, t rowTest) (rows []bool, err error) {
 	fits := false
 	for _, number := range t.columns {
 		err := s.readColumn(txn, ref, number, func(v []byte) error {
@@ -216,7 +202,7 @@ func (s *Store) judgeRows(txn *badger.Txn, ref blockRef, t rowTest) (rows []verd
 			if err != nil {
 				return err
 			}
-			of, some, err := c.judge(func(value []byte) verdict { return t.test(number, value) })
+			of, some, err := c.judge(func(value []byte) bool { return t.test(number, value) })
 			if err != nil || !some {
 				return err
 			}
@@ -234,9 +220,9 @@ func (s *Store) judgeRows(txn *badger.Txn, ref blockRef, t rowTest) (rows []verd
 	return rows, nil
 }
 
-// scanBlock gives the rows of one block that fit, in no order.
-func (s *Store) scanBlock(txn *badger.Txn, ref blockRef, f *filter, give func(hint)) error {
-	var all []verdict
+// scanBlock gives the places of one block's rows that fit, in no order.
+func (s *Store) scanBlock(txn *badger.Txn, ref blockRef, f *filter, give func(position)) error {
+	var all []bool
 	for _, t := range f.tests {
 		rows, err := s.judgeRows(txn, ref, t)
 		if rows == nil || err != nil {
@@ -249,17 +235,17 @@ func (s *Store) scanBlock(txn *badger.Txn, ref blockRef, f *filter, give func(hi
 			return s.keyError(ref.appendKey(nil), errBlock)
 		}
 		for i := range all {
-			all[i] = min(all[i], rows[i])
+			all[i] = all[i] && rows[i]
 		}
 	}
-	if all != nil && !slices.ContainsFunc(all, func(v verdict) bool { return v != no }) {
+	if all != nil && !slices.Contains(all, true) {
 		return nil
 	}
 	return s.readColumn(txn, ref, columnPosition, func(v []byte) error { return positions(v, all, f, give) })
 }
 
-// positions gives the rows that fit; all of them where rows is nil.
-func positions(v []byte, rows []verdict, f *filter, give func(hint)) error {
+// positions gives the places of the rows that fit; all of them where rows is nil.
+func positions(v []byte, rows []bool, f *filter, give func(position)) error {
 	count, n := binary.Uvarint(v)
 	if n <= 0 || count > maxBlockRows || uint64(len(v)-n) < count*startSize || rows != nil && int(count) != len(rows) {
 		return errBlock
@@ -271,15 +257,15 @@ func positions(v []byte, rows []verdict, f *filter, give func(hint)) error {
 		}
 		id := ids[1 : 1+int(ids[0])]
 		ids = ids[1+len(id):]
-		if rows != nil && rows[i] == no {
+		if rows != nil && !rows[i] {
 			continue
 		}
-		h := hint{position: position{start: binary.BigEndian.Uint64(starts[i*startSize:])}, row: i, sure: rows == nil || rows[i] == yes}
-		if h.start < f.low || h.start > f.high {
+		p := position{start: binary.BigEndian.Uint64(starts[i*startSize:])}
+		if p.start < f.low || p.start > f.high {
 			continue
 		}
-		if h.id = string(id); f.behind(h.position) {
-			give(h)
+		if p.id = string(id); f.behind(p) {
+			give(p)
 		}
 	}
 	return nil

@@ -26,6 +26,7 @@ type Query struct {
 	SHA256  string         // how the fingerprint of a certificate of a session begins, in hex
 	Subject string         // a part of the subject of a certificate of a session
 	Issuer  string         // a part of the issuer of a certificate of a session
+	ID      string         // how the id of a session begins
 	Rule    string         // of a finding; sessions that a finding of it lists
 	Finding string         // id of a finding; sessions that it lists
 	Run     string         // of everything but sessions
@@ -91,7 +92,8 @@ func (f *filter) server(e record.Endpoint) bool {
 }
 
 func (f *filter) session(s *record.Session) bool {
-	return inTime(&f.Query, s.Start) &&
+	return strings.HasPrefix(s.ID, f.ID) &&
+		inTime(&f.Query, s.Start) &&
 		inPrefix(f.Client, s.Client.IP) &&
 		f.server(s.Server) &&
 		(f.Outcome == "" || f.Outcome == s.Outcome) &&

@@ -10,48 +10,36 @@ import (
 // the columns has to fit.
 type rowTest struct {
 	columns []int
-	test    func(column int, value []byte) verdict
+	test    func(column int, value []byte) bool
 }
 
 // rowTests gives what a query asks of rows. It mirrors filter.session, which
-// decides; a test may say maybe where a row does not tell.
+// decides: a row fits too where a value that was cut does not tell.
 func (f *filter) rowTests() []rowTest {
 	var tests []rowTest
-	add := func(asked bool, test func(int, []byte) verdict, columns ...int) {
+	add := func(asked bool, test func(int, []byte) bool, columns ...int) {
 		if asked {
 			tests = append(tests, rowTest{columns, test})
 		}
 	}
 	client, server := newPrefixTest(f.Client), newPrefixTest(f.Server)
-	add(f.Client.IsValid(), func(_ int, v []byte) verdict { return verdictOf(client.fits(v)) }, columnClient)
-	add(f.Server.IsValid() || f.Port != 0, func(_ int, v []byte) verdict { return verdictOf(server.fits(v) && f.portOf(v)) }, columnServer)
-	add(f.Outcome != "", func(_ int, v []byte) verdict { return verdictOf(string(v) == string(f.Outcome)) }, columnOutcome)
-	add(f.JA3 != "", func(_ int, v []byte) verdict { return textVerdict(v, string(v) == f.JA3) }, columnJA3)
-	add(f.JA4 != "", func(_ int, v []byte) verdict { return textVerdict(v, string(v) == f.JA4) }, columnJA4)
-	add(f.pattern != "", func(_ int, v []byte) verdict {
-		return textVerdict(v, len(v) > 0 && matchGlob(f.pattern, string(v)))
+	add(f.Client.IsValid(), func(_ int, v []byte) bool { return client.fits(v) }, columnClient)
+	add(f.Server.IsValid() || f.Port != 0, func(_ int, v []byte) bool { return server.fits(v) && f.portOf(v) }, columnServer)
+	add(f.Outcome != "", func(_ int, v []byte) bool { return string(v) == string(f.Outcome) }, columnOutcome)
+	add(f.JA3 != "", func(_ int, v []byte) bool { return wasCut(v) || string(v) == f.JA3 }, columnJA3)
+	add(f.JA4 != "", func(_ int, v []byte) bool { return wasCut(v) || string(v) == f.JA4 }, columnJA4)
+	add(f.pattern != "", func(_ int, v []byte) bool {
+		return wasCut(v) || len(v) > 0 && matchGlob(f.pattern, string(v))
 	}, columnSNI, columnHost)
-	add(f.SHA256 != "" || f.subject != "" || f.issuer != "", func(_ int, v []byte) verdict {
-		return chainVerdict(v, func(c *record.Certificate) bool { return f.certificate(c.SHA256, c.Subject, c.Issuer) })
+	add(f.SHA256 != "" || f.subject != "" || f.issuer != "", func(_ int, v []byte) bool {
+		return chainFits(v, func(c *record.Certificate) bool { return f.certificate(c.SHA256, c.Subject, c.Issuer) })
 	}, columnChain)
 	add(f.text != "", f.textRow, columnSNI, columnHost, columnChain)
 	return tests
 }
 
-func verdictOf(fits bool) verdict {
-	if fits {
-		return yes
-	}
-	return no
-}
-
-// textVerdict allows for texts that were cut.
-func textVerdict(v []byte, fits bool) verdict {
-	if len(v) == maxIndexedName {
-		return maybe
-	}
-	return verdictOf(fits)
-}
+// wasCut says whether a text may go on beyond what the index holds of it.
+func wasCut(v []byte) bool { return len(v) == maxIndexedName }
 
 // prefixTest tests addresses in the form of appendAddress: a block has hundreds
 // of them, so that this must be quick.
@@ -91,33 +79,33 @@ func (f *filter) portOf(v []byte) bool {
 	return len(v) == addressSize+portSize && (f.Port == 0 || uint16(v[addressSize])<<8|uint16(v[addressSize+1]) == f.Port)
 }
 
-func (f *filter) textRow(column int, v []byte) verdict {
+func (f *filter) textRow(column int, v []byte) bool {
 	if column != columnChain {
-		return textVerdict(v, holds(string(v), f.text))
+		return wasCut(v) || holds(string(v), f.text)
 	}
 	only := filter{text: f.text}
-	return chainVerdict(v, func(c *record.Certificate) bool {
+	return chainFits(v, func(c *record.Certificate) bool {
 		return only.sessionText(&record.Session{TLS: &record.TLS{Certificates: []record.Certificate{*c}}})
 	})
 }
 
-// chainVerdict reads what appendIndexedChain wrote.
-func chainVerdict(v []byte, fits func(*record.Certificate) bool) verdict {
+// chainFits reads what appendIndexedChain wrote. What was cut may hold anything.
+func chainFits(v []byte, fits func(*record.Certificate) bool) bool {
 	if len(v) == 0 || v[0] != 0 {
-		return maybe
+		return true
 	}
 	r := reader{rest: string(v[1:])}
 	for r.rest != "" {
 		c := record.Certificate{SHA256: r.string(), Subject: r.string(), Issuer: r.string()}
 		c.DNSNames, c.IPAddresses = r.strings(), r.strings()
 		if r.err != nil {
-			return maybe
+			return true
 		}
 		if fits(&c) {
-			return yes
+			return true
 		}
 	}
-	return no
+	return false
 }
 
 // behind says whether a session comes after the query's cursor.

@@ -48,14 +48,20 @@ func (s *Store) position(txn *badger.Txn, id string) (at position, found bool, e
 	if err != nil {
 		return at, false, s.keyError(key, err)
 	}
+	at, err = s.positionAt(item)
+	return at, err == nil, err
+}
+
+// positionAt reads the position from the entry of an id.
+func (s *Store) positionAt(item *badger.Item) (at position, err error) {
 	err = s.decode(item, func(v []byte) error {
 		if len(v) != startSize {
 			return errShort
 		}
-		at = position{binary.BigEndian.Uint64(v), id}
+		at = position{binary.BigEndian.Uint64(v), string(item.Key()[len(idPrefix):])}
 		return nil
 	})
-	return at, err == nil, err
+	return at, err
 }
 
 // Sessions gives the sessions that fit q, in order of start, then id, from one
@@ -76,8 +82,10 @@ func (s *Store) Sessions(ctx context.Context, q Query) iter.Seq2[record.Session,
 			switch {
 			case q.Rule != "" || q.Finding != "":
 				return scan.ofFindings(ctx)
+			case q.ID != "":
+				return scan.ofID(ctx)
 			case len(f.tests) > 0:
-				return s.hints(ctx, txn, &f, func(h hint) error { return scan.lookUp(h.key()) })
+				return s.hints(ctx, txn, &f, func(at position) error { return scan.lookUp(at.key()) })
 			}
 			return scan.ofTime(ctx)
 		})

@@ -184,10 +184,7 @@ func (f *analyzeFlags) verdict(u *ui, summary *record.Summary, result *pipeline.
 	case result.Interrupted:
 		return &exitError{code: exitInterrupted, message: "interrupted: this is what was found up to then"}
 	case len(summary.Problems) > 0:
-		for _, p := range summary.Problems {
-			u.note("%s: offset %d: %s; what could be read was analysed", p.File, p.Offset, p.Reason)
-		}
-		return &exitError{code: exitPartlyRead}
+		return sayProblems(u, summary.Problems, "analysed")
 	case readErr != nil:
 		return readErr
 	case f.failOn != "" && atLeast(record.Severity(f.failOn), summary.Findings):
@@ -217,22 +214,25 @@ func (a *analysis) run(ctx context.Context) (summary *record.Summary, result *pi
 }
 
 func (a *analysis) config() pipeline.Config {
+	c := judging(a.inputs, a.told, a.engine)
+	c.Workers, c.Secrets, c.EventPath, c.OnWrite = a.flags.workers, a.secrets, a.path, a.sinks.session
+	return c
+}
+
+// judging lets an engine that was told of the network judge what inputs hold.
+func judging(in *inputs, told *inventory.Inventory, engine *rules.Engine) pipeline.Config {
 	return pipeline.Config{
-		Source:    a.inputs.source,
-		Files:     a.inputs.names,
-		Workers:   a.flags.workers,
-		Secrets:   a.secrets,
-		EventPath: a.path,
+		Source: in.source,
+		Files:  in.names,
 		Expected: func(server record.Endpoint) bool {
-			return a.told.Server(server.IP, server.Port, "").Role != inventory.Unknown
+			return told.Server(server.IP, server.Port, "").Role != inventory.Unknown
 		},
 		OnSession: func(s *record.Session) error {
-			a.engine.Session(s)
+			engine.Session(s)
 			return nil
 		},
-		OnWrite:  a.sinks.session,
-		OnLookup: func(l dns.Lookup) { a.engine.Lookup(lookup(&l)) },
-		Rates:    a.engine.Settings(),
+		OnLookup: func(l dns.Lookup) { engine.Lookup(lookup(&l)) },
+		Rates:    engine.Settings(),
 	}
 }
 

@@ -297,7 +297,7 @@ func (b *bundle) analyse() error {
 	a := &analysis{flags: &analyzeFlags{}, inputs: inputs, told: b.told, engine: rules.New(b.told, b.lang), sinks: sinks, start: time.Now()}
 	result, readErr := pipeline.Run(b.ctx, a.config())
 	if result.Interrupted {
-		return &exitError{code: exitInterrupted, message: "interrupted"}
+		return context.Canceled
 	}
 	summary, err := a.conclude(result, readErr)
 	if err != nil {
@@ -402,5 +402,5 @@ func (b *bundle) write(name string, inputs []string) (err error) {
 	if err := packed.close(); err != nil {
 		return err
 	}
-	return sayProblems(b.u, b.problems)
+	return sayProblems(b.u, b.problems, "used")
 }

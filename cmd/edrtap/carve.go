@@ -13,7 +13,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"edrtap/capture"
-	"edrtap/capture/dns"
 	"edrtap/capture/pcapfile"
 	"edrtap/cmd/edrtap/carve"
 	"edrtap/cmd/edrtap/pipeline"
@@ -95,24 +94,13 @@ func (f *carveFlags) run(ctx context.Context, u *ui, wanted string, files []stri
 	}
 	if wanted == "all" {
 		u.note("%d packets", picked.Frames)
-		return sayProblems(u, problems)
+		return sayProblems(u, problems, "used")
 	}
 	u.note("%d packets of %d sessions", picked.Frames, picked.Sessions)
 	if picked.Sessions < len(sessions) {
 		u.note("%d sessions are not in %s", len(sessions)-picked.Sessions, strings.Join(files, ", "))
 	}
-	return sayProblems(u, problems)
-}
-
-// sayProblems tells which inputs could not be read to their end.
-func sayProblems(u *ui, problems []record.InputProblem) error {
-	if len(problems) == 0 {
-		return nil
-	}
-	for _, p := range problems {
-		u.note("%s: offset %d: %s; what could be read was used", p.File, p.Offset, p.Reason)
-	}
-	return &exitError{code: exitPartlyRead}
+	return sayProblems(u, problems, "used")
 }
 
 // pick reads the captures and says which of their frames are wanted.
@@ -125,7 +113,7 @@ func pick(ctx context.Context, u *ui, files []string, sessions []record.Session)
 	picked, err := carve.Pick(inputs.source, sessions)
 	problems := inputs.problems(err)
 	if len(problems) > 0 {
-		err = nil
+		err = ctx.Err()
 	}
 	return picked, problems, err
 }
@@ -138,7 +126,7 @@ func eachPicked(ctx context.Context, u *ui, picked *carve.Picked, files []string
 	}
 	defer inputs.close()
 	if err = picked.Each(inputs.source, do); len(inputs.problems(err)) > 0 {
-		return nil // told already, after the first reading
+		return ctx.Err() // what could not be read was told after the first reading
 	}
 	return err
 }
@@ -182,25 +170,27 @@ func (f *carveFlags) find(ctx context.Context, u *ui, wanted string, files []str
 	if err != nil {
 		return nil, nil, err
 	}
-	known, findings, err := analyseAgain(ctx, u, told, files)
+	known, findings, problems, err := analyseAgain(ctx, u, told, files)
 	if err != nil {
 		return nil, nil, err
 	}
 	var list []record.Session
+	take := func(id string) {
+		if s, ok := known[id]; ok {
+			list = append(list, s)
+			delete(known, id) // several findings may name it
+		}
+	}
 	for i := range findings {
 		if n := &findings[i]; n.ID == wanted || n.Rule == wanted {
 			for _, id := range n.Sessions {
-				if s, ok := known[id]; ok {
-					list = append(list, s)
-				}
+				take(id)
 			}
 		}
 	}
-	if s, ok := known[wanted]; ok {
-		list = append(list, s)
-	}
+	take(wanted)
 	if len(list) == 0 {
-		return nil, nil, notFound(wanted, strings.Join(files, ", "))
+		return nil, nil, errors.Join(notFound(wanted, strings.Join(files, ", ")), sayProblems(u, problems, "searched"))
 	}
 	return list, files, nil
 }
@@ -211,37 +201,30 @@ func notFound(wanted, where string) error {
 }
 
 // analyseAgain gives the sessions of captures, as far as they say where they
-// are, and the findings.
-func analyseAgain(ctx context.Context, u *ui, told *inventory.Inventory, files []string) (map[string]record.Session, []record.Finding, error) {
+// are, the findings, and what could not be read.
+func analyseAgain(ctx context.Context, u *ui, told *inventory.Inventory, files []string) (map[string]record.Session, []record.Finding, []record.InputProblem, error) {
 	inputs, err := openInputs(ctx, files, u)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	defer inputs.close()
 	engine := rules.New(told, text.English)
 	known := make(map[string]record.Session)
-	result, err := pipeline.Run(ctx, pipeline.Config{
-		Source: inputs.source, Files: inputs.names,
-		Expected: func(server record.Endpoint) bool {
-			return told.Server(server.IP, server.Port, "").Role != inventory.Unknown
-		},
-		OnSession: func(s *record.Session) error {
-			engine.Session(s)
-			known[s.ID] = record.Session{ID: s.ID, Start: s.Start, End: s.End, Client: s.Client, Server: s.Server}
-			return nil
-		},
-		OnLookup: func(l dns.Lookup) { engine.Lookup(lookup(&l)) },
-		Rates:    engine.Settings(),
-	})
-	if result.Interrupted {
-		return nil, nil, &exitError{code: exitInterrupted, message: "interrupted"}
+	config := judging(inputs, told, engine)
+	config.OnSession = func(s *record.Session) error {
+		engine.Session(s)
+		known[s.ID] = record.Session{ID: s.ID, Start: s.Start, End: s.End, Client: s.Client, Server: s.Server}
+		return nil
 	}
-	if err != nil && len(inputs.problems(err)) == 0 {
-		return nil, nil, err
+	result, err := pipeline.Run(ctx, config)
+	problems := inputs.problems(err)
+	switch {
+	case result.Interrupted:
+		return nil, nil, nil, context.Canceled
+	case err != nil && len(problems) == 0:
+		return nil, nil, nil, err
 	}
-	engine.Rates(result.Rates.Reports(engine.Settings()))
-	findings, _ := engine.Finish(result.Sensor)
-	return known, findings, nil
+	return known, draw(engine, engine.Finish, result).findings, problems, nil
 }
 
 // fromStore asks the store.
@@ -269,12 +252,21 @@ func (f *carveFlags) fromStore(ctx context.Context, u *ui, wanted string, files 
 		list = append(list, s)
 	}
 	if len(files) == 0 {
-		if files, err = remembered(ctx, store, list); err != nil {
-			return nil, nil, err
-		}
+		files, err = rememberedOf(ctx, store, list)
+	} else {
+		files, err = unfolded(files, list)
 	}
-	files, err = unfolded(files, list)
 	return list, files, err
+}
+
+// rememberedOf gives the captures, of those that a store remembers, that may
+// hold packets of the sessions.
+func rememberedOf(ctx context.Context, store *storage.Store, sessions []record.Session) ([]string, error) {
+	files, err := remembered(ctx, store, sessions)
+	if err != nil {
+		return nil, err
+	}
+	return unfolded(files, sessions)
 }
 
 // remembered gives the captures that a store has the sessions from: all inputs

@@ -14,7 +14,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"edrtap/capture/dns"
 	"edrtap/cmd/edrtap/output"
 	"edrtap/cmd/edrtap/pipeline"
 	"edrtap/rules"
@@ -91,7 +90,7 @@ func (d *differ) run(ctx context.Context, before, after string) error {
 // diagnoses gives those of a capture, or those that a store holds.
 func (d *differ) diagnoses(ctx context.Context, name string) ([]record.Diagnosis, error) {
 	if info, err := os.Stat(name); err == nil && info.IsDir() {
-		return storedDiagnoses(ctx, name)
+		return storedDiagnoses(ctx, d.u, name)
 	}
 	in, err := openInputs(ctx, []string{name}, d.u)
 	if err != nil {
@@ -99,34 +98,21 @@ func (d *differ) diagnoses(ctx context.Context, name string) ([]record.Diagnosis
 	}
 	defer in.close()
 	engine := rules.New(d.told, d.lang)
-	result, err := pipeline.Run(ctx, pipeline.Config{
-		Source: in.source, Files: in.names,
-		Expected: func(server record.Endpoint) bool {
-			return d.told.Server(server.IP, server.Port, "").Role != inventory.Unknown
-		},
-		OnSession: func(s *record.Session) error {
-			engine.Session(s)
-			return nil
-		},
-		OnLookup: func(l dns.Lookup) { engine.Lookup(lookup(&l)) },
-		Rates:    engine.Settings(),
-	})
+	result, err := pipeline.Run(ctx, judging(in, d.told, engine))
 	problems := in.problems(err)
-	if err != nil && len(problems) == 0 {
+	switch {
+	case result.Interrupted:
+		return nil, context.Canceled
+	case err != nil && len(problems) == 0:
 		return nil, err
 	}
-	c := draw(engine, engine.Finish, result)
-	if len(problems) > 0 {
-		d.u.note("%s: offset %d: %s; what could be read was compared", problems[0].File, problems[0].Offset, problems[0].Reason)
-		return c.diagnoses, &exitError{code: exitPartlyRead}
-	}
-	return c.diagnoses, nil
+	return draw(engine, engine.Finish, result).diagnoses, sayProblems(d.u, problems, "compared")
 }
 
 // storedDiagnoses gives what a store holds of each client, that of its latest
 // analysis last.
-func storedDiagnoses(ctx context.Context, folder string) (list []record.Diagnosis, err error) {
-	store, err := storage.Open(folder, storage.Options{ReadOnly: true})
+func storedDiagnoses(ctx context.Context, u *ui, folder string) (list []record.Diagnosis, err error) {
+	store, err := openStore(u, folder)
 	if err != nil {
 		return nil, err
 	}

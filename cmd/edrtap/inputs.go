@@ -53,8 +53,24 @@ func openInputs(ctx context.Context, files []string, u *ui) (*inputs, error) {
 		in.sizes = append(in.sizes, sizeOf(name))
 		sources = append(sources, reader)
 	}
-	in.source = pcapfile.Merge(sources...)
+	in.source = heeding{pcapfile.Merge(sources...), ctx}
 	return in, nil
+}
+
+// heeding is a source that ends, with the context's error, where its context
+// does: whoever reads it needs no context.
+type heeding struct {
+	capture.Source
+	ctx context.Context
+}
+
+// ReadBatch implements capture.Source.
+func (h heeding) ReadBatch(b *capture.Batch) error {
+	if err := h.ctx.Err(); err != nil {
+		*b = capture.Batch{Frames: b.Frames[:0], Block: b.Block}
+		return err
+	}
+	return h.Source.ReadBatch(b)
 }
 
 // filter lets only frames pass that the expression picks.
@@ -174,6 +190,18 @@ func (in *inputs) progress() (done, total int64) {
 		total += t
 	}
 	return done, total
+}
+
+// sayProblems tells which inputs could not be read to their end, and what was
+// done with the rest. The error is nil where there are none.
+func sayProblems(u *ui, problems []record.InputProblem, done string) error {
+	if len(problems) == 0 {
+		return nil
+	}
+	for _, p := range problems {
+		u.note("%s: offset %d: %s; what could be read was %s", p.File, p.Offset, p.Reason, done)
+	}
+	return &exitError{code: exitPartlyRead}
 }
 
 // problems lists where inputs could not be read to their end.

@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
+	"io"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -34,6 +36,11 @@ func TestPacketsOfASessionComeFromTheCapturesThatTheStoreRemembers(t *testing.T)
 	var file bytes.Buffer
 	if err := sessionPackets(context.Background(), u, store, session, &file); err != nil {
 		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if err := sessionPackets(ctx, u, store, session, io.Discard); !errors.Is(err, context.Canceled) {
+		t.Errorf("whoever wanted them has gone: %v", err)
 	}
 	got := decodeLines(t, call(&file, "analyze", "--json", "-").stdout)
 	if len(got.sessions) != 1 || got.sessions[0].ID != session.ID {

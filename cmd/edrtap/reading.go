@@ -46,15 +46,12 @@ func (f *readingFlags) run(ctx context.Context, u *ui, files []string, config pi
 	bar := startProgress(u.err, inputs.progress)
 	result, err := pipeline.Run(ctx, config)
 	bar.stop()
-	problems := inputs.problems(err)
-	for _, p := range problems {
-		u.note("%s: offset %d: %s; what could be read is shown", p.File, p.Offset, p.Reason)
-	}
+	partly := sayProblems(u, inputs.problems(err), "shown")
 	switch {
 	case result.Interrupted:
 		return result, &exitError{code: exitInterrupted, message: "interrupted: this is what was read up to then"}
-	case len(problems) > 0:
-		return result, &exitError{code: exitPartlyRead}
+	case partly != nil:
+		return result, partly
 	}
 	return result, err
 }

@@ -104,10 +104,7 @@ func (f *serveFlags) run(ctx context.Context, u *ui) (err error) {
 // store remembers.
 func sessionPackets(ctx context.Context, u *ui, store *storage.Store, s record.Session, w io.Writer) error {
 	sessions := []record.Session{s}
-	files, err := remembered(ctx, store, sessions)
-	if err == nil {
-		files, err = unfolded(files, sessions)
-	}
+	files, err := rememberedOf(ctx, store, sessions)
 	if err != nil {
 		return err
 	}

@@ -1,16 +1,21 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/netip"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"edrtap/cmd/edrtap/dump"
 	"edrtap/cmd/edrtap/pipeline"
+	"edrtap/cmd/edrtap/session"
 	"edrtap/rules/record"
+	"edrtap/storage"
 	"edrtap/tlsparse/decrypt"
 )
 
@@ -31,7 +36,7 @@ size and fields, and what is odd about it.
 
 SESSION is the id of a session or the beginning of one, or the client's address
 and port. Without files, the session is looked up in a store and read from the
-file that it came from.`,
+captures that the store remembers.`,
 		Example: `  edrtap show 10.1.2.11:49712 capture.pcap
   edrtap show 9c3f0a17 capture.pcap
   edrtap show --store /var/lib/edrtap 9c3f0a17d2be4410`,
@@ -71,57 +76,60 @@ func (f *showFlags) run(ctx context.Context, u *ui, wanted string, files []strin
 	if writing := write(u.out, s, result); writing != nil {
 		return writing
 	}
-	if problems := inputs.problems(err); len(problems) > 0 {
-		for _, p := range problems {
-			u.note("%s: offset %d: %s; what could be read is shown", p.File, p.Offset, p.Reason)
-		}
-		return &exitError{code: exitPartlyRead}
+	if partly := sayProblems(u, inputs.problems(err), "shown"); partly != nil {
+		return partly
 	}
 	return err
 }
 
 // find gives the record of the wanted session, and the files to read it from.
 func (f *showFlags) find(ctx context.Context, u *ui, wanted string, files []string, secrets *decrypt.Secrets) (*record.Session, []string, error) {
-	for _, name := range files {
-		if name == "-" {
-			return nil, nil, usageError("save it to a file first", "a session cannot be shown from standard input, which can be read only once")
-		}
+	if slices.Contains(files, "-") {
+		return nil, nil, usageError("save it to a file first", "a session cannot be shown from standard input, which can be read only once")
+	}
+	q, err := sessionQuery(wanted)
+	if err != nil {
+		return nil, nil, err
 	}
 	if f.store != "" {
-		return f.fromStore(u, wanted, files)
+		return f.fromStore(ctx, u, wanted, q, files)
 	}
 	if len(files) == 0 {
 		return nil, nil, usageError("edrtap show SESSION capture.pcap, or --store DIR", "no capture file given")
 	}
-	s, err := findSession(ctx, u, wanted, files, secrets)
+	s, err := findSession(ctx, u, wanted, q, files, secrets)
 	return s, files, err
 }
 
-func (f *showFlags) fromStore(u *ui, wanted string, files []string) (*record.Session, []string, error) {
+// fromStore asks the store for the session and, where no files are given, for
+// the captures that it has it from.
+func (f *showFlags) fromStore(ctx context.Context, u *ui, wanted string, q sought, files []string) (_ *record.Session, _ []string, err error) {
 	store, err := openStore(u, f.store)
 	if err != nil {
 		return nil, nil, err
 	}
-	defer store.Close()
-	s, err := store.Session(wanted)
-	if err != nil {
-		return nil, nil, usageError("'edrtap sessions --store "+f.store+"' lists them", "session %s: %v", wanted, err)
+	defer func() { err = errors.Join(err, store.Close()) }()
+	var matches []record.Session
+	for s, err := range store.Sessions(ctx, q.Query) {
+		if err != nil {
+			return nil, nil, err
+		}
+		if q.fits(&s) && len(matches) <= mostMatches {
+			matches = append(matches, s)
+		}
+	}
+	s, err := theOne(u, wanted, matches)
+	if s == nil {
+		return nil, nil, cmp.Or(err, usageError("'edrtap sessions --store "+f.store+"' lists them", "no session matches %s in store %s", wanted, f.store))
 	}
 	if len(files) == 0 {
-		if s.File == "" || s.File == stdinName {
-			return nil, nil, usageError("give a copy of the capture after the session", "session %s did not come from a file", s.ID)
-		}
-		files = []string{s.File}
+		files, err = rememberedOf(ctx, store, matches)
 	}
-	return &s, files, nil
+	return s, files, err
 }
 
 // findSession analyses the files and gives the one session that is wanted.
-func findSession(ctx context.Context, u *ui, wanted string, files []string, secrets *decrypt.Secrets) (*record.Session, error) {
-	fits, err := matcher(wanted)
-	if err != nil {
-		return nil, err
-	}
+func findSession(ctx context.Context, u *ui, wanted string, q sought, files []string, secrets *decrypt.Secrets) (*record.Session, error) {
 	inputs, err := openInputs(ctx, files, u)
 	if err != nil {
 		return nil, err
@@ -131,48 +139,59 @@ func findSession(ctx context.Context, u *ui, wanted string, files []string, secr
 	result, readErr := pipeline.Run(ctx, pipeline.Config{
 		Source: inputs.source, Files: inputs.names, Secrets: secrets, Expected: func(record.Endpoint) bool { return true },
 		OnSession: func(s *record.Session) error {
-			if fits(s) && len(matches) <= 20 {
-				matches = append(matches, *s)
-				cloneSession(&matches[len(matches)-1])
+			if q.fits(s) && len(matches) <= mostMatches {
+				matches = append(matches, *session.Keep(s))
 			}
 			return nil
 		},
 	})
-	switch {
-	case result.Interrupted:
-		return nil, &exitError{code: exitInterrupted, message: "interrupted"}
-	case len(matches) == 1:
-		return &matches[0], nil
-	case len(matches) > 1:
-		for i := range matches {
-			u.note("%s %s %s:%d > %s:%d %s", matches[i].ID, matches[i].Start.Format("2006-01-02T15:04:05.000Z"), matches[i].Client.IP, matches[i].Client.Port, matches[i].Server.IP, matches[i].Server.Port, matches[i].Outcome)
-		}
-		return nil, usageError("give the whole id of one", "several sessions match %s", wanted)
+	if result.Interrupted {
+		return nil, context.Canceled
 	}
+	if s, err := theOne(u, wanted, matches); s != nil || err != nil {
+		return s, err
+	}
+	_ = sayProblems(u, inputs.problems(readErr), "searched") // the session may be in the rest
 	return nil, errors.Join(usageError("'edrtap analyze --format jsonl' lists ids", "no session matches %s in %s", wanted, strings.Join(files, ", ")), readErr)
 }
 
-// cloneSession takes what a record leads to and what is filled again for the
-// next session: its TLS share, with the alerts, and its notes.
-func cloneSession(s *record.Session) {
-	s.Notes = append([]string(nil), s.Notes...)
-	if s.TLS != nil {
-		tls := *s.TLS
-		tls.Alerts = append([]record.Alert(nil), tls.Alerts...)
-		s.TLS = &tls
+// mostMatches is how many sessions are listed where several match.
+const mostMatches = 20
+
+// theOne gives the only session of a list; nil where there is none. Of several
+// it says which.
+func theOne(u *ui, wanted string, matches []record.Session) (*record.Session, error) {
+	switch len(matches) {
+	case 0:
+		return nil, nil
+	case 1:
+		return &matches[0], nil
 	}
+	for i := range matches {
+		s := &matches[i]
+		u.note("%s %s %s > %s %s", s.ID, shortTime(s.Start, time.UTC), s.Client, s.Server, s.Outcome)
+	}
+	return nil, usageError("give the whole id of one", "several sessions match %s", wanted)
 }
 
-// matcher tells sessions by their id or its beginning, or by the client.
-func matcher(wanted string) (func(*record.Session) bool, error) {
+// sought is the sessions that one word on the command line may mean.
+type sought struct {
+	storage.Query
+	fits func(*record.Session) bool
+}
+
+// sessionQuery reads how a session is called: by its id or the beginning of it,
+// or by its client.
+func sessionQuery(wanted string) (sought, error) {
 	if client, err := netip.ParseAddrPort(wanted); err == nil {
-		return func(s *record.Session) bool {
-			return s.Client.Port == client.Port() && s.Client.IP.Unmap() == client.Addr().Unmap()
-		}, nil
+		q := storage.Query{Client: storage.Address(client.Addr().Unmap())}
+		fits := q.FitsSession()
+		return sought{q, func(s *record.Session) bool { return s.Client.Port == client.Port() && fits(s) }}, nil
 	}
 	const shortest = 4
 	if len(wanted) < shortest || strings.Trim(wanted, "0123456789abcdef") != "" {
-		return nil, usageError("it is 4 to 16 hexadecimal digits, or the client as 10.1.2.11:49712", "%q names no session", wanted)
+		return sought{}, usageError("it is 4 to 16 hexadecimal digits, or the client as 10.1.2.11:49712", "%q names no session", wanted)
 	}
-	return func(s *record.Session) bool { return strings.HasPrefix(s.ID, wanted) }, nil
+	q := storage.Query{ID: wanted}
+	return sought{q, q.FitsSession()}, nil
 }

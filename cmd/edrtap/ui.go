@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -53,7 +54,11 @@ func (u *ui) exit(err error) int {
 		return exitDone
 	}
 	var e *exitError
-	if !errors.As(err, &e) {
+	switch {
+	case errors.As(err, &e):
+	case errors.Is(err, context.Canceled):
+		e = &exitError{code: exitInterrupted, message: "interrupted"}
+	default:
 		u.note("%v", err)
 		return exitFailed
 	}

@@ -47,6 +47,8 @@ func (s *Server) getPackets(w http.ResponseWriter, r *http.Request) {
 	case err == nil:
 	case d.begun:
 		panic(http.ErrAbortHandler) // so that the caller sees a broken download, not a short one
+	case ctx.Err() != nil:
+		failed(w, err)
 	default:
 		fail(w, http.StatusNotFound, err.Error())
 	}
