@@ -37,10 +37,12 @@ func framed(t *testing.T, tags int, stack ...gopacket.SerializableLayer) []byte 
 }
 
 func TestAutoFilterKeepsWhatTheInventoryMakesMatter(t *testing.T) {
-	expression := autoFilter(&inventory.Inventory{
+	told := &inventory.Inventory{
 		Appliances: []inventory.ApplianceHost{{Host: inventory.Host{Addresses: []netip.Prefix{netip.MustParsePrefix("10.9.9.9/32")}}}},
 		Clients:    []netip.Prefix{netip.MustParsePrefix("10.1.0.0/16")},
-	})
+	}
+	told.SetClients([]inventory.ClientHost{{Address: netip.MustParseAddr("10.77.0.1")}})
+	expression := autoFilter(told)
 	f, err := filter.New(expression)
 	if err != nil {
 		if slices.Contains(live.Methods(), "pcap") {
@@ -64,6 +66,7 @@ func TestAutoFilterKeepsWhatTheInventoryMakesMatter(t *testing.T) {
 			"to the appliance":   {framed(t, tags, ip(strange, "10.9.9.9", layers.IPProtocolTCP), tcp), true},
 			"from the appliance": {framed(t, tags, ip("10.9.9.9", strange, layers.IPProtocolTCP), tcp), true},
 			"of a client":        {framed(t, tags, ip("10.1.200.3", strange, layers.IPProtocolTCP), tcp), true},
+			"of a listed client": {framed(t, tags, ip("10.77.0.1", strange, layers.IPProtocolTCP), tcp), true},
 			"of strangers":       {framed(t, tags, ip(strange, other, layers.IPProtocolTCP), tcp), false},
 			"a lookup":           {framed(t, tags, ip(strange, other, layers.IPProtocolUDP), dns), true},
 			"a later fragment":   {framed(t, tags, later, tcp), true},
@@ -79,9 +82,16 @@ func TestAutoFilterKeepsWhatTheInventoryMakesMatter(t *testing.T) {
 
 func TestAutoFilterIsNoneWhereNothingIsNarrowed(t *testing.T) {
 	address := []netip.Prefix{netip.MustParsePrefix("10.9.9.9/32")}
+	many := &inventory.Inventory{Appliances: []inventory.ApplianceHost{{Host: inventory.Host{Addresses: address}}}}
+	list := make([]inventory.ClientHost, mostNets)
+	for i := range list {
+		list[i].Address = netip.AddrFrom4([4]byte{10, 77, byte(i >> 8), byte(i)})
+	}
+	many.SetClients(list)
 	for name, told := range map[string]*inventory.Inventory{
-		"nothing is told":                   {},
-		"an appliance is told by name only": {Appliances: []inventory.ApplianceHost{{Host: inventory.Host{Hosts: []string{"edr"}}}}},
+		"nothing is told":                    {},
+		"there are more than a filter holds": many,
+		"an appliance is told by name only":  {Appliances: []inventory.ApplianceHost{{Host: inventory.Host{Hosts: []string{"edr"}}}}},
 		"a manager is told by name only": {
 			Appliances: []inventory.ApplianceHost{{Host: inventory.Host{Addresses: address}}},
 			Managers:   []inventory.Host{{Hosts: []string{"sepm"}}},
@@ -90,5 +100,25 @@ func TestAutoFilterIsNoneWhereNothingIsNarrowed(t *testing.T) {
 		if expression := autoFilter(told); expression != "" {
 			t.Errorf("where %s: %q", name, expression)
 		}
+	}
+}
+
+// The kernel refuses a filter of more than 4096 instructions (BPF_MAXINSNS).
+func TestTheLargestAutoFilterIsOneForTheKernel(t *testing.T) {
+	told := &inventory.Inventory{}
+	for i := range mostNets {
+		address := netip.AddrFrom16([16]byte{0x20, 1, 0xd, 0xb8, byte(7 * i), byte(i), byte(31 * i), 1, 2, 3, 4, byte(i), 6, 7, 8, byte(5 * i)})
+		told.Clients = append(told.Clients, netip.PrefixFrom(address, 128))
+	}
+	code, err := filter.Compile(autoFilter(told), 1)
+	if err != nil {
+		if slices.Contains(live.Methods(), "pcap") {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(os.Stderr, "%s: this build has no libpcap: NOT TESTED\n", t.Name())
+		t.Skip("this build has no libpcap: NOT TESTED")
+	}
+	if len(code) > 4096 {
+		t.Errorf("%d instructions", len(code))
 	}
 }

@@ -76,6 +76,9 @@ func (f *bundleFlags) run(ctx context.Context, u *ui, files []string) (err error
 	if f.output == "" {
 		return usageError("give it with -o case.tar.gz", "no archive to write")
 	}
+	if _, err := newArchive(f.output, io.Discard, time.Time{}); err != nil { // before long work
+		return err
+	}
 	if slices.Contains(files, "-") {
 		return usageError("save it to a file first", "a case cannot be made of standard input, which can be read only once")
 	}
@@ -223,7 +226,16 @@ func (b *bundle) configuration(f *inventoryFlags) error {
 	for _, list := range []struct {
 		flag   string
 		values []string
-	}{{"--edr", f.edr}, {"--edr-cert", f.edrCert}, {"--sepm", f.sepm}, {"--proxy", f.proxy}, {"--clients", f.clients}} {
+	}{
+		{"--edr", f.edr},
+		{"--edr-cert", f.edrCert},
+		{"--sepm", f.sepm},
+		{"--proxy", f.proxy},
+		{"--clients", f.clients},
+		{"--clients-csv", one(f.list)},
+		{"--calibration", one(f.sizes)},
+		{"--config", one(f.config)},
+	} {
 		for _, value := range list.values {
 			fmt.Fprintf(&lines, "%s %s\n", list.flag, value)
 		}
@@ -241,6 +253,14 @@ func (b *bundle) configuration(f *inventoryFlags) error {
 	}
 	b.add("config.yaml", secret.ReplaceAll(config, []byte("$1 left out")))
 	return nil
+}
+
+// one is a list of a value that is given.
+func one(value string) []string {
+	if value == "" {
+		return nil
+	}
+	return []string{value}
 }
 
 // fan is several outputs as one.
@@ -381,9 +401,6 @@ func versions() []byte {
 func (b *bundle) write(name string, inputs []string) (err error) {
 	b.add("versions.txt", versions())
 	slices.SortStableFunc(b.parts, func(x, y bundlePart) int { return cmp.Compare(x.name, y.name) })
-	if _, err := newArchive(name, io.Discard, b.at); err != nil {
-		return err
-	}
 	out, closeOut, err := createOutput(name, inputs, b.u.out)
 	if err != nil {
 		return err

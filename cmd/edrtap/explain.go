@@ -26,7 +26,7 @@ func newRules(u *ui) *cobra.Command {
 			for _, r := range rules.Registry() {
 				t.row(r.ID, r.Group, numbers(r.Causes), string(r.Severities[0]), r.Title(l))
 			}
-			return t.w.Flush()
+			return t.flush()
 		},
 	}
 	cmd.Flags().StringVar(&lang, "lang", "", "en or ja (default: the locale's)")

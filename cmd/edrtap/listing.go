@@ -31,11 +31,20 @@ func each[T any](records iter.Seq2[T, error], do func(*T) error) error {
 	return nil
 }
 
-// table writes aligned columns; what came from the wire is cleaned.
-type table struct{ w *tabwriter.Writer }
+// table writes aligned columns; what came from the wire is cleaned. The first
+// error sticks.
+type table struct {
+	w    *tabwriter.Writer
+	rows int
+	err  error
+}
+
+// blockRows is how many rows are aligned with each other, so that they need not
+// all be held.
+const blockRows = 1000
 
 func newTable(out io.Writer, columns ...string) *table {
-	t := &table{tabwriter.NewWriter(out, 0, 4, 2, ' ', 0)}
+	t := &table{w: tabwriter.NewWriter(out, 0, 4, 2, ' ', 0)}
 	t.row(columns...)
 	return t
 }
@@ -47,6 +56,17 @@ func (t *table) row(cells ...string) {
 		}
 	}
 	fmt.Fprintln(t.w, strings.Join(cells, "\t"))
+	if t.rows++; t.rows%blockRows == 0 {
+		t.flush()
+	}
+}
+
+// flush writes what is held.
+func (t *table) flush() error {
+	if t.err == nil {
+		t.err = t.w.Flush()
+	}
+	return t.err
 }
 
 // shortTime shows a time in a table, to the millisecond.
@@ -86,10 +106,10 @@ func (l listing[T]) show(u *ui, f *queryFlags, records iter.Seq2[T, error]) erro
 	}()
 	if f.format == "table" {
 		t := newTable(u.out, l.columns...)
-		if err := each(records, counted(func(r *T) error { t.row(l.cells(r, f.in)...); return nil })); err != nil {
+		if err := each(records, counted(func(r *T) error { t.row(l.cells(r, f.in)...); return t.err })); err != nil {
 			return err
 		}
-		return t.w.Flush()
+		return t.flush()
 	}
 	w, err := output.New("jsonl", u.out)
 	if f.format == "csv" {

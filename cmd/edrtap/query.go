@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -166,12 +167,11 @@ func parseTime(s string, zone *time.Location, latest func() (time.Time, error)) 
 func parseDuration(s string) (time.Duration, error) {
 	unit := map[byte]time.Duration{'d': 24 * time.Hour, 'w': 7 * 24 * time.Hour}
 	if s != "" && unit[s[len(s)-1]] > 0 {
-		n, err := time.ParseDuration(s[:len(s)-1] + "h")
-		n, per := n/time.Hour, unit[s[len(s)-1]]
-		if err != nil || n < 0 || n > 100*365*24*time.Hour/per {
+		n, err := strconv.ParseUint(s[:len(s)-1], 10, 16)
+		if err != nil {
 			return 0, fmt.Errorf("%q is not a duration", s)
 		}
-		return n * per, nil
+		return time.Duration(n) * unit[s[len(s)-1]], nil
 	}
 	d, err := time.ParseDuration(s)
 	if err != nil || d < 0 {

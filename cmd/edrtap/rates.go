@@ -51,8 +51,10 @@ of them, and -f 'host 10.1.2.11' or -f 'net 10.1.2.0/24' shows one's seconds.`,
 				return usageError("leave one of them out", "capture files and a store are given")
 			case len(files) > 0:
 				return f.ofFiles(cmd, u, files)
+			case f.query.store == "":
+				return usageError("edrtap rates capture.pcap, or --store DIR", "neither a capture file nor a store is given")
 			}
-			return f.ofStore(cmd.Context(), u)
+			return f.ofStore(cmd, u)
 		},
 	}
 	f.query.register(cmd)
@@ -67,10 +69,8 @@ of them, and -f 'host 10.1.2.11' or -f 'net 10.1.2.0/24' shows one's seconds.`,
 
 // ofFiles meters captures.
 func (f *ratesFlags) ofFiles(cmd *cobra.Command, u *ui, files []string) error {
-	for _, name := range []string{"client", "name", "latest", "limit", "after"} {
-		if cmd.Flags().Changed(name) {
-			return usageError("leave it out, or ask a store", "--%s is for a store", name)
-		}
+	if name := firstChanged(cmd, "client", "name", "latest", "limit", "after"); name != "" {
+		return usageError("leave it out, or ask a store", "--%s is for a store", name)
 	}
 	q, err := f.query.selection()
 	if err != nil {
@@ -157,8 +157,24 @@ func (f *readingFlags) reports(ctx context.Context, u *ui, known *inventoryFlags
 	return result.Rates.Reports(settings), err
 }
 
-// ofStore shows what a store holds.
-func (f *ratesFlags) ofStore(ctx context.Context, u *ui) (err error) {
+// firstChanged gives the first of some flags that is given; "" where none is.
+func firstChanged(cmd *cobra.Command, names ...string) string {
+	for _, name := range names {
+		if cmd.Flags().Changed(name) {
+			return name
+		}
+	}
+	return ""
+}
+
+// ofStore shows what a store holds: rates as they were metered, with what was
+// known then.
+func (f *ratesFlags) ofStore(cmd *cobra.Command, u *ui) (err error) {
+	if name := firstChanged(cmd, "by", "filter", "keylog", "server-key", "event-path", "config", "calibration",
+		"edr", "edr-cert", "edr-limit", "sepm", "proxy", "clients", "clients-csv"); name != "" {
+		return usageError("leave it out, or give captures", "--%s is for captures: a store holds rates as they were metered", name)
+	}
+	ctx := cmd.Context()
 	store, q, err := f.query.open(u)
 	if err != nil {
 		return err

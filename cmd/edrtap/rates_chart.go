@@ -44,7 +44,7 @@ func chartReport(out io.Writer, r *rate.Report, zone *time.Location) error {
 		for i := range part.list {
 			t.row(contributor(&part.list[i], r)...)
 		}
-		if err := t.w.Flush(); err != nil {
+		if err := t.flush(); err != nil {
 			return err
 		}
 	}

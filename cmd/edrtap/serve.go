@@ -13,7 +13,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"edrtap/cmd/edrtap/dashboard"
-	"edrtap/rules"
 	"edrtap/rules/inventory"
 	"edrtap/rules/record"
 	"edrtap/rules/text"
@@ -138,7 +137,7 @@ func intoStore(u *ui, store *storage.Store, told *inventory.Inventory, lang text
 		}
 		defer func() { err = errors.Join(err, writer.Close()) }()
 		a := &analysis{
-			flags: &analyzeFlags{}, inputs: inputs, told: told, engine: rules.New(told, lang), start: time.Now(),
+			flags: &analyzeFlags{}, inputs: inputs, told: told, engine: newEngine(told, lang, store.Dir()), start: time.Now(),
 			sinks: sinks{out: nowhere{}, store: store, writer: writer, inputs: inputs},
 		}
 		stop := every(200*time.Millisecond, func() { progress(inputs.progress()) })

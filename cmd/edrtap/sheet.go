@@ -11,9 +11,7 @@ import (
 // sheet writes what a verb lists and no store keeps: as a table, JSON lines or
 // CSV. The first error sticks.
 type sheet struct {
-	out   io.Writer
 	table *table
-	rows  int
 	json  *json.Encoder
 	csv   *csv.Writer
 	err   error
@@ -25,13 +23,9 @@ type item interface {
 	fields() []string // of CSV
 }
 
-// blockRows is how many rows of a table are aligned with each other, so that it
-// need not hold them all.
-const blockRows = 1000
-
 // newSheet writes the heading: columns of the table, or fields of CSV.
 func newSheet(out io.Writer, format string, columns, fields []string) (*sheet, error) {
-	s := &sheet{out: out}
+	s := &sheet{}
 	switch format {
 	case "table":
 		s.table = newTable(out, columns...)
@@ -61,9 +55,7 @@ func (s *sheet) add(i item) {
 		s.err = s.csv.Write(row)
 	default:
 		s.table.row(i.cells()...)
-		if s.rows++; s.rows%blockRows == 0 {
-			s.err = s.table.w.Flush()
-		}
+		s.err = s.table.err
 	}
 }
 
@@ -75,7 +67,7 @@ func (s *sheet) end() error {
 		s.csv.Flush()
 		s.err = s.csv.Error()
 	case s.table != nil:
-		s.err = s.table.w.Flush()
+		s.err = s.table.flush()
 	}
 	return s.err
 }

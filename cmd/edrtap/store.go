@@ -63,7 +63,7 @@ func newStoreStats(u *ui) *cobra.Command {
 		}
 		t.row("on disk", "", strconv.FormatInt(st.Disk, 10))
 		t.row("of it tables", "", strconv.FormatInt(st.Tables, 10))
-		if err := t.w.Flush(); err != nil {
+		if err := t.flush(); err != nil {
 			return err
 		}
 		if st.First.IsZero() {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"net/netip"
 	"slices"
 	"strings"
@@ -182,13 +183,12 @@ func (s *survey) quality(c *checkup, name string) (wishes []string) {
 		c.warn("%s: %d frames could not be decoded", name, n)
 	}
 	var ids []string
-	for id := range s.vlans {
+	for _, id := range slices.Sorted(maps.Keys(s.vlans)) {
 		if id != 0 {
 			ids = append(ids, fmt.Sprint(id))
 		}
 	}
 	if len(ids) > 0 {
-		slices.Sort(ids)
 		c.note("%s: VLANs %s; %d packets without a tag", name, strings.Join(ids[:min(len(ids), 20)], ", "), s.vlans[0])
 	}
 	if s.tunnels > 0 {

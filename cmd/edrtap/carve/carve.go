@@ -38,11 +38,12 @@ type pair struct{ client, server netip.AddrPort }
 type Picked struct {
 	Frames   int                 // how many
 	Sessions int                 // of how many sessions frames were found
-	comments map[uint64][]string // by number, in order; nil where there is nothing to say
+	all      bool                // every frame is wanted, of sessions or not
+	comments map[uint64][]string // of those wanted, where not all are: by number, in order; nil where there is nothing to say
 }
 
-// Pick finds the frames of the sessions, or all frames where sessions is nil. An error is the source's; what was
-// found before it is given too.
+// Pick finds the frames of the sessions, or all frames where sessions is nil. An
+// error is the source's; what was found before it is given too.
 func Pick(source capture.Source, sessions []record.Session) (*Picked, error) {
 	p := newPicker(sessions)
 	var batch capture.Batch
@@ -76,7 +77,7 @@ func (p *Picked) Each(source capture.Source, do func(*capture.Frame, []string) e
 		for i := range batch.Frames {
 			number++
 			comments, wanted := p.comments[number]
-			if !wanted {
+			if !wanted && !p.all {
 				continue
 			}
 			left--
@@ -106,7 +107,6 @@ type picker struct {
 	current   *connection // whose bytes the parser is given
 	number    uint64      // of the frame at hand, from 1
 	commented int
-	all       bool // frames are wanted, of sessions or not
 	closing   bool // flows are closed: what is told now is of no frame
 }
 
@@ -126,12 +126,11 @@ type fragment struct {
 
 func newPicker(sessions []record.Session) *picker {
 	p := &picker{
-		picked:  Picked{comments: make(map[uint64][]string)},
+		picked:  Picked{comments: make(map[uint64][]string), all: sessions == nil},
 		wanted:  make(map[pair][]*record.Session),
 		found:   make(map[string]bool),
 		decoder: packet.NewDecoder(packet.DefaultLimits()),
 		parser:  tlsparse.NewParser(tlsparse.Limits{}),
-		all:     sessions == nil,
 	}
 	for i := range sessions {
 		s := &sessions[i]
@@ -149,8 +148,9 @@ func endpoint(e record.Endpoint) netip.AddrPort { return netip.AddrPortFrom(e.IP
 // frame decides about one frame.
 func (p *picker) frame(f *capture.Frame, clock int64) {
 	p.number++
-	if p.all {
-		p.pick()
+	if p.picked.all {
+		p.picked.Frames++
+		return
 	}
 	m := &p.packet
 	switch p.decoder.Decode(f, m) {
