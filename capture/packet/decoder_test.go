@@ -1,6 +1,7 @@
 package packet
 
 import (
+	"bytes"
 	"testing"
 	"unsafe"
 
@@ -158,6 +159,34 @@ func TestContextLeavesOutWhatDiffersPerDirection(t *testing.T) {
 	}
 	if context(tunnel(portGTPU, "30 ff 002d 00000001", hello4())) != context(tunnel(portGTPU, "30 ff 002d 00000002", hello4())) {
 		t.Error("the tunnel endpoint id changes the context")
+	}
+}
+
+// TestMirroredFramesCutToTheTunnelsMTU has frames that the mirror cut before it
+// put them into its tunnel: the tunnel is whole, what is in it is not.
+func TestMirroredFramesCutToTheTunnelsMTU(t *testing.T) {
+	payload := bytes.Repeat([]byte("p"), 1400)
+	for name, inner := range map[string][]byte{
+		"IPv4": ethernetFrame(etherIPv4, tcp4(payload)).Data,
+		"IPv6": ethernetFrame(etherIPv6, tcp6(payload)).Data,
+	} {
+		for port, header := range map[int]string{portVXLAN: "08000000 00002a00", portGENEVE: "00 00 6558 00002a00"} {
+			f := ethernetFrame(etherIPv4, ip4(ProtoUDP, udpTo(port, join(hexBytes(header), inner[:1000]))))
+			var p Packet
+			if got := NewDecoder(DefaultLimits()).Decode(&f, &p); got != TCP || p.Depth != 1 {
+				t.Fatalf("%s to port %d: %v at depth %d", name, port, got, p.Depth)
+			}
+			if p.PayloadLength != len(payload) || len(p.Payload) >= len(payload) || !p.Problems.Has(Cut|LengthBeyondFrame) {
+				t.Errorf("%s to port %d: %d of %d bytes, %v", name, port, len(p.Payload), p.PayloadLength, p.Problems)
+			}
+		}
+	}
+	noPacket := ethernetFrame(etherIPv4, tcp4(payload)).Data[:1000]
+	noPacket[14+8]++ // so the header checksum is wrong
+	f := ethernetFrame(etherIPv4, ip4(ProtoUDP, udpTo(portVXLAN, join(hexBytes("08000000 00002a00"), noPacket))))
+	var p Packet
+	if got := NewDecoder(DefaultLimits()).Decode(&f, &p); got != UDP {
+		t.Errorf("bytes that are no packet: %v", got)
 	}
 }
 

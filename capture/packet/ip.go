@@ -245,12 +245,16 @@ func (d *Decoder) fragment(w *walk, part fragmentPart) {
 }
 
 // plausibleIP says whether what begins here can be an IP packet that fits
-// into length bytes. It is for places where nothing else says so.
+// into length bytes, or that a mirror cut to its tunnel's MTU: that one needs a
+// right header checksum. It is for places where nothing else says so.
 func plausibleIP(b []byte, length int) bool {
 	switch {
 	case len(b) >= 20 && b[0]>>4 == 4:
-		total := int(binary.BigEndian.Uint16(b[2:]))
-		return b[0]&0xf >= 5 && total >= 20 && total <= length
+		size, total := int(b[0]&0xf)*4, int(binary.BigEndian.Uint16(b[2:]))
+		if size < 20 || total < size {
+			return false
+		}
+		return total <= length || size <= len(b) && fold(sum16(b[:size])) == 0xffff
 	case len(b) >= 40 && b[0]>>4 == 6:
 		return 40+int(binary.BigEndian.Uint16(b[4:])) <= length
 	}
@@ -264,7 +268,9 @@ func plausibleEthernet(b []byte, length int) bool {
 		switch binary.BigEndian.Uint16(b[n-2:]) {
 		case etherVLAN, etherProvider, etherQinQ9100, etherQinQ9200:
 			continue
-		case etherIPv4, etherIPv6:
+		case etherIPv6: // has no checksum that would tell one cut to a tunnel's MTU
+			return len(b) == n || len(b) >= n+40 && b[n]>>4 == 6
+		case etherIPv4:
 			return len(b) == n || plausibleIP(b[n:], length-n)
 		case etherARP:
 			// Ethernet and IPv4 (RFC 826).
