@@ -29,6 +29,7 @@ const (
 	flagMid                           // records were found without a hello
 	flagSSLv2                         // SSL 2.0 framing
 	flagHole                          // bytes of the handshake were lost
+	flagJoined                        // the capture joined when the connection was under way
 )
 
 // half is one direction of a Conn, by role.
@@ -41,7 +42,7 @@ type half struct {
 	header  [recordHeaderLen]byte
 	body    bodyKind
 	flags   halfFlags
-	tries   uint8 // chunks looked at in vain after lost bytes
+	tries   uint8 // chunks looked at in vain, and headers behind lost bytes that led nowhere
 }
 
 type halfMode uint8
@@ -127,6 +128,10 @@ func (p *Parser) Data(c *Conn, dir Dir, time int64, b []byte) {
 		p.settle(c)
 	}
 }
+
+// Join says, before the first bytes, that the capture joined the connection when
+// it was under way: what comes first may be the middle of anything.
+func (c *Conn) Join() { c.flags |= flagJoined }
 
 // role is the role of the end dir, and the other way round.
 func (c *Conn) role(dir Dir) Dir {

@@ -88,16 +88,14 @@ func (p *Parser) resync(c *Conn, role Dir, time int64, b []byte) {
 	if !chain(b) {
 		h.offset += int64(len(b))
 		p.loseRecords(c, role, time, int64(len(b)))
-		if h.tries++; h.tries >= resyncLimit {
-			p.failResync(c, role)
-		}
-		return
+		return // that is five bytes looked at: an upload may go on for long
 	}
 	h.mode, h.have, h.skip = modeRecords, 0, 0
 	p.records(c, role, time, b)
 }
 
-// failResync gives the direction up, or lets it try again.
+// failResync takes back a record header that led nowhere: the direction is given
+// up, or looks for another.
 func (p *Parser) failResync(c *Conn, role Dir) {
 	h := &c.half[role]
 	if h.tries++; h.tries < resyncLimit {

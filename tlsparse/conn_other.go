@@ -7,8 +7,9 @@ import "bytes"
 func (p *Parser) judge(c *Conn, role Dir) {
 	if c.state != stateUndecided {
 		h := &c.half[role]
-		if h.tries++; h.tries >= resyncLimit {
-			p.failResync(c, role)
+		if h.tries++; h.tries >= searchLimit {
+			h.tries = 0
+			c.resyncFrom(role)
 		}
 		return
 	}
@@ -33,6 +34,17 @@ func (p *Parser) judge(c *Conn, role Dir) {
 	}
 	if h.offset > limit {
 		p.giveUp(c)
+	}
+}
+
+// resyncFrom goes on looking for record headers alone, which costs next to nothing,
+// in a direction that was in the middle of something when it was first seen.
+func (c *Conn) resyncFrom(role Dir) {
+	h := &c.half[role]
+	h.mode = modeResync
+	h.flags |= halfLost
+	if c.state == stateUndecided {
+		h.flags |= halfTentative
 	}
 }
 
@@ -125,8 +137,27 @@ func firstLine(b []byte) string {
 	return string(text)
 }
 
-// giveUp stops looking at a connection in which no TLS came.
+// goOnInside gives up the search for the beginning, which was not captured.
+func (p *Parser) goOnInside(c *Conn) {
+	for role := Client; role <= Server; role++ {
+		if c.half[role].mode == modeSearch {
+			c.resyncFrom(role)
+		}
+	}
+	if w := c.buffers; w != nil {
+		for i := range 2 {
+			w.head[i], w.tail[i] = w.head[i][:0], w.tail[i][:0]
+		}
+	}
+}
+
+// giveUp stops looking at a connection in which no TLS came, or from now on looks
+// only for records where its beginning was not captured.
 func (p *Parser) giveUp(c *Conn) {
+	if c.flags&flagJoined != 0 {
+		p.goOnInside(c)
+		return
+	}
 	p.Counters.PreamblesTooBig++
 	p.endSearch(c)
 	c.state = stateInert
@@ -142,6 +173,9 @@ func (p *Parser) endSearch(c *Conn) {
 	f := &p.more(c).facts
 	if f.Preambles = parsePreambles(w.head[Client], w.head[Server]); f.Preambles != nil || f.NotTLS != nil {
 		return
+	}
+	if c.flags&flagJoined != 0 {
+		return // what was seen may be the middle of a record
 	}
 	for role := Client; role <= Server; role++ {
 		if len(w.head[role]) > 0 {

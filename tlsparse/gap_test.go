@@ -62,7 +62,62 @@ func TestAfterAGapAcrossRecordsTheNextRecordIsFound(t *testing.T) {
 	}
 }
 
-func TestADirectionWithoutRecordsAfterAGapIsGivenUp(t *testing.T) {
+// TestAnUploadWithoutHeadersInSightIsSatOut loses the header of a record in a long
+// upload, whose segments begin in the middle of records.
+func TestAnUploadWithoutHeadersInSightIsSatOut(t *testing.T) {
+	p := NewParser(Limits{})
+	var c Conn
+	for _, e := range beforeClose(t) {
+		p.Data(&c, e.dir, 1, e.data)
+	}
+	before := p.Facts(&c).AppRecords[Client]
+	noise := applicationRecord(1000)[recordHeaderLen:]
+	for range 3 {
+		p.Gap(&c, Client, 2, 1000)
+		for range 1000 {
+			p.Data(&c, Client, 3, noise)
+		}
+		p.Data(&c, Client, 4, applicationRecord(500))
+	}
+	if f := p.Facts(&c); f.AppRecords[Client] != before+3 || p.Counters.ResyncFailures != 0 {
+		t.Errorf("%d application records, want %d; %d failures", f.AppRecords[Client], before+3, p.Counters.ResyncFailures)
+	}
+}
+
+// TestAJoinedConnectionIsFoundHoweverLongItsFirstTransfer begins inside a transfer
+// that is longer than TLS is looked for elsewhere.
+func TestAJoinedConnectionIsFoundHoweverLongItsFirstTransfer(t *testing.T) {
+	middle := applicationRecord(16000)[1000:2000]
+	for _, joined := range []bool{true, false} {
+		p := NewParser(Limits{})
+		var c Conn
+		if joined {
+			c.Join()
+		}
+		for range 200 {
+			p.Data(&c, Client, 1, middle)
+		}
+		if joined {
+			if f := p.Facts(&c); f.State != Undecided || p.buffered != 0 {
+				t.Errorf("in the middle: state %v, %d bytes held", f.State, p.buffered)
+			}
+		}
+		for range 2 {
+			p.Data(&c, Server, 2, applicationRecord(100))
+			p.Data(&c, Client, 3, applicationRecord(200))
+		}
+		p.Close(&c)
+		f := p.Facts(&c)
+		if joined && (f.State != TLS || !f.MidStream || f.AppRecords != [2]uint64{2, 2}) {
+			t.Errorf("joined: state %v, middle %v, records %v", f.State, f.MidStream, f.AppRecords)
+		}
+		if !joined && f.State != NotTLS {
+			t.Errorf("whole: state %v", f.State)
+		}
+	}
+}
+
+func TestADirectionOfHeadersThatLeadNowhereIsGivenUp(t *testing.T) {
 	p := NewParser(Limits{})
 	var c Conn
 	for _, e := range beforeClose(t) {
@@ -71,6 +126,7 @@ func TestADirectionWithoutRecordsAfterAGapIsGivenUp(t *testing.T) {
 	p.Gap(&c, Server, 2, 1)
 	noise := applicationRecord(1000)[recordHeaderLen:]
 	for range 2 * resyncLimit {
+		p.Data(&c, Server, 3, applicationRecord(100))
 		p.Data(&c, Server, 3, noise)
 	}
 	if p.Counters.ResyncFailures != 1 || c.half[Server].mode != modeStopped {

@@ -25,7 +25,8 @@ const (
 	alertLimit    = 16 // alerts kept per connection
 	evidenceLimit = 64 // bytes kept of a line that is not TLS
 	poolLimit     = 64 // spare buffers and details kept
-	resyncLimit   = 64 // chunks looked at for a record header after lost bytes
+	searchLimit   = 64 // chunks in which one end's beginning is looked for once the other speaks TLS
+	resyncLimit   = 64 // record headers found after lost bytes that lead nowhere
 )
 
 func (l *Limits) setDefaults() {
@@ -45,7 +46,7 @@ func (l *Limits) setDefaults() {
 type Counters struct {
 	LongMessages    uint64 // handshake messages longer than Limits.Message
 	BufferFull      uint64 // messages and preambles dropped because of Limits.Buffered
-	ResyncFailures  uint64 // directions given up after lost bytes
+	ResyncFailures  uint64 // directions given up after lost bytes, because record headers led nowhere
 	PreamblesTooBig uint64 // connections given up because no TLS came within Limits.Preamble
 	AnomaliesLost   uint64 // anomalies beyond what one connection keeps
 	AlertsLost      uint64 // alerts beyond what one connection keeps

@@ -169,7 +169,11 @@ type mirrored struct {
 var _ flow.Consumer[connection] = (*dumper)(nil)
 
 // Open implements flow.Consumer.
-func (d *dumper) Open(*flow.Flow[connection]) {}
+func (d *dumper) Open(f *flow.Flow[connection]) {
+	if f.MidStream() {
+		f.State.tls.Join()
+	}
+}
 
 // role is the role of the end that sends in a direction, in the session.
 func (d *dumper) role(f *flow.Flow[connection], dir flow.Dir) tlsparse.Dir {

@@ -66,6 +66,9 @@ func (b *Builder) Meter(c *rate.Counter) { b.rates = c }
 // Open begins a flow whose first frame came from an input.
 func (b *Builder) Open(f *Flow, file uint16) {
 	f.State.client, f.State.file = f.Client(), file
+	if f.MidStream() {
+		f.State.Conn.Join()
+	}
 }
 
 // Data takes in-order bytes of a flow.
