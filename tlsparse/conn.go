@@ -91,6 +91,8 @@ type details struct {
 	first   flight
 	waiting [2]waitingRecord
 
+	rawPublicKeys [2]bool // by role: its Certificate message holds a key alone
+
 	decryption *decryption // nil without a Decrypter
 }
 

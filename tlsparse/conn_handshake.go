@@ -167,7 +167,7 @@ func (p *Parser) takeServerHello(c *Conn, role Dir, time int64, m []byte, at int
 }
 
 func (p *Parser) negotiated(c *Conn, f *Facts, hello *ServerHello, nonce *HelloNonce, time int64) {
-	f.ServerRandom = nonce.Random
+	f.ServerRandom, p.more(c).rawPublicKeys = nonce.Random, hello.RawPublicKeys
 	setTime(&f.Times.ServerHello, time)
 	if hello.Version == 0 {
 		return
@@ -191,8 +191,8 @@ func answer(yes bool) Answer {
 }
 
 func (p *Parser) takeCertificate(c *Conn, role Dir, time int64, m []byte, at int64) {
-	if f := &p.more(c).facts; role == Server && f.ServerHello != nil && f.ServerHello.RawPublicKey {
-		p.takeRawPublicKey(c, time, m, at)
+	if p.more(c).rawPublicKeys[role] {
+		p.takeRawPublicKey(c, role, time, m, at)
 		return
 	}
 	list, anomalies := p.chain(m)

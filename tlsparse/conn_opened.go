@@ -72,10 +72,14 @@ func (p *Parser) openedMessage(c *Conn, role Dir, time int64, m []byte) {
 	case HandshakeEncryptedExtensions:
 		e, anomalies := ParseEncryptedExtensions(m)
 		p.anomalies(c, role, at, anomalies)
-		f.ALPN = e.ALPN
+		f.ALPN, p.more(c).rawPublicKeys = e.ALPN, e.RawPublicKeys
 	case HandshakeCertificateRequest:
 		f.ClientCertificateRequested = true
 	case HandshakeCertificate:
+		if p.more(c).rawPublicKeys[role] {
+			p.takeRawPublicKey(c, role, time, m, at)
+			return
+		}
 		list, anomalies := p.openedChain(m, f.Version.IsTLS13())
 		p.anomalies(c, role, at, anomalies)
 		p.keepCertificates(c, role, time, list)

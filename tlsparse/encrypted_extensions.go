@@ -6,6 +6,8 @@ type EncryptedExtensions struct {
 	ALPN       string
 	EarlyData  bool // the server takes the client's early data
 	Truncated  bool
+
+	RawPublicKeys [2]bool // by role: a raw public key comes in place of certificates
 }
 
 // ParseEncryptedExtensions parses an EncryptedExtensions message with its
@@ -29,6 +31,10 @@ func ParseEncryptedExtensions(message []byte) (EncryptedExtensions, []Anomaly) {
 			}
 		case ExtensionEarlyData: // RFC 8446 section 4.2.10
 			e.EarlyData = true
+		case ExtensionServerCertificateType:
+			e.RawPublicKeys[Server] = rawPublicKeyChosen(body)
+		case ExtensionClientCertificateType:
+			e.RawPublicKeys[Client] = rawPublicKeyChosen(body)
 		}
 	})
 	c.done("EncryptedExtensions")

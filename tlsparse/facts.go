@@ -195,7 +195,7 @@ type ServerHello struct {
 	TicketExpected bool   // session_ticket present: a NewSessionTicket follows
 	ExtendedMaster bool
 	EncryptThenMAC bool
-	RawPublicKey   bool // server_certificate_type: a raw public key follows in place of a certificate
+	RawPublicKeys  [2]bool // by role: a raw public key comes in place of certificates (TLS 1.2 and before)
 	HeartbeatMode  uint8
 	JA3S           string
 	Truncated      bool

@@ -127,9 +127,10 @@ func (h *ServerHello) extension(t ExtensionType, body cursor) {
 		h.ExtendedMaster = true
 	case ExtensionEncryptThenMAC:
 		h.EncryptThenMAC = true
-	case ExtensionServerCertificateType: // RFC 7250 section 3
-		kind, _ := body.uint8("server_certificate_type")
-		h.RawPublicKey = kind == rawPublicKey
+	case ExtensionServerCertificateType:
+		h.RawPublicKeys[Server] = rawPublicKeyChosen(body)
+	case ExtensionClientCertificateType:
+		h.RawPublicKeys[Client] = rawPublicKeyChosen(body)
 	case ExtensionHeartbeat: // RFC 6520 section 2
 		h.HeartbeatMode, _ = body.uint8("heartbeat mode")
 	}

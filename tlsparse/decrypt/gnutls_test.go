@@ -1,6 +1,9 @@
 package decrypt
 
 import (
+	"crypto"
+	"crypto/x509"
+	"encoding/pem"
 	"os"
 	"path/filepath"
 	"strings"
@@ -82,13 +85,55 @@ func TestEverySuiteOfGnuTLS(t *testing.T) {
 	}
 }
 
+// TestRawPublicKeysOfGnuTLS has both ends send keys in place of certificates.
+func TestRawPublicKeysOfGnuTLS(t *testing.T) {
+	needs(t, "gnutls-serv")
+	needs(t, "gnutls-cli")
+	if !insideNamespace(t) {
+		return
+	}
+	dir := t.TempDir()
+	certificates, keys := writeKeys(t, dir)
+	spki, err := x509.MarshalPKIXPublicKey(identities(t)[0].PrivateKey.(crypto.Signer).Public())
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw := filepath.Join(dir, "raw.pem")
+	if err := os.WriteFile(raw, pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: spki}), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	const priority = "NORMAL:-CTYPE-ALL:+CTYPE-SRV-RAWPK:+CTYPE-CLI-RAWPK"
+	keyLog, port := filepath.Join(dir, "keylog"), freePort(t)
+	server := start(
+		t, []string{"SSLKEYLOGFILE=" + keyLog}, "gnutls-serv", "--echo", "--nocookie", "--port", port, "--priority", priority,
+		"--x509certfile", certificates[0], "--x509keyfile", keys[0], "--rawpkfile", raw, "--rawpkkeyfile", keys[0],
+	)
+	if !server.await("listening on IPv4") {
+		t.Fatal(server.output())
+	}
+	for _, version := range []string{"1.2", "1.3"} {
+		log, output := gnutlsConnect(t, port, lines(), priority+":-VERS-ALL:+VERS-TLS"+version, "--no-ca-verification", "--rawpkfile", raw, "--rawpkkeyfile", keys[0])
+		text, err := os.ReadFile(keyLog)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := open(New(secretsOf(t, text)), log).facts
+		if f.Version.String() != "TLS "+version || !f.Established || f.RawPublicKey != "RSA 2048" || f.Certificates != nil ||
+			f.ClientCertificate != tlsparse.AuthSent || f.ClientCertificates != nil || f.Times.Certificate == 0 {
+			t.Errorf("TLS %s: %+v\n%s", version, f, output)
+		}
+	}
+}
+
 // gnutlsConnect runs gnutls-cli through a relay.
-func gnutlsConnect(t *testing.T, port string, list []string, priority string) ([]event, string) {
+func gnutlsConnect(t *testing.T, port string, list []string, priority string, extra ...string) ([]event, string) {
 	t.Helper()
 	address, wait := recorded(t, "127.0.0.1:"+port)
 	client := start(
-		t, nil, "gnutls-cli", "--insecure", "--priority", priority, "--port", strings.TrimPrefix(address, "127.0.0.1:"),
-		"--pskusername", "jane", "--pskkey", "00112233445566778899aabbccddeeff", "127.0.0.1",
+		t, nil, "gnutls-cli", append([]string{
+			"--insecure", "--priority", priority, "--port", strings.TrimPrefix(address, "127.0.0.1:"),
+			"--pskusername", "jane", "--pskkey", "00112233445566778899aabbccddeeff", "127.0.0.1",
+		}, extra...)...,
 	)
 	if client.await("Simple Client Mode") {
 		client.dialogue(list, same)
