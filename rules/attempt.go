@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"edrtap/rules/inventory"
 	"edrtap/rules/record"
 )
@@ -74,7 +76,7 @@ func (c *Context) attempt(a *Attempt, s *record.Session) {
 	told := false
 	if h := a.Match.Appliance; h != nil && len(h.CertSHA256)+len(h.CAs) > 0 {
 		told = true
-		a.Forged = !contains(h.CertSHA256, a.Leaf.SHA256) && !issuedBy(h.CAs, a.Chain)
+		a.Forged = !slices.Contains(h.CertSHA256, a.Leaf.SHA256) && !issuedBy(h.CAs, a.Chain)
 	}
 	if s.Proxy != nil && !told {
 		a.ByProxy = c.inventory.Server(s.Server.IP, s.Server.Port, "").Proxy.Terminates()
@@ -90,15 +92,6 @@ func issuedBy(authorities []inventory.Authority, chain []record.Certificate) boo
 			if chain[j].Issuer == authorities[i].Subject || chain[j].SHA256 == authorities[i].SHA256 {
 				return true
 			}
-		}
-	}
-	return false
-}
-
-func contains(list []string, s string) bool {
-	for _, have := range list {
-		if have == s {
-			return true
 		}
 	}
 	return false

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"edrtap/rules/inventory"
@@ -113,5 +114,5 @@ func holdsWord(name, word string) bool {
 	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool {
 		return (r < 'a' || r > 'z') && (r < '0' || r > '9')
 	})
-	return contains(words, word)
+	return slices.Contains(words, word)
 }

@@ -13,9 +13,9 @@ import (
 	"edrtap/rules/text"
 )
 
-// VirtualEditionLimit is what a Virtual Edition takes, in events per second,
+// virtualEditionLimit is what a Virtual Edition takes, in events per second,
 // by the vendor's article.
-const VirtualEditionLimit = 400
+const virtualEditionLimit = 400
 
 // limitOf gives an appliance's limit in events per second, and whether it is
 // the operator's or the edition's and not our guess. 0: none is known.
@@ -28,7 +28,7 @@ func limitOf(m inventory.Match) (limit uint64, sure bool) {
 	case h.Edition == "physical":
 		return 0, false
 	default:
-		return VirtualEditionLimit, h.Edition == "virtual"
+		return virtualEditionLimit, h.Edition == "virtual"
 	}
 }
 
@@ -36,23 +36,17 @@ func eventRateExceeded() Rule {
 	return Rule{
 		ID: "event-rate-exceeded", Group: "rate", Causes: []int{8},
 		Severities: []record.Severity{record.High, record.Medium},
-		New:        func(c *Context) Collector { return &rateCollector{c} },
+		New:        func(c *Context) Collector { return conclusive(c.exceededRates) },
 	}
 }
 
-// rateCollector reads the meter's reports.
-type rateCollector struct{ context *Context }
-
-// Observe does nothing: the meter sees what sessions do not show.
-func (r *rateCollector) Observe(*Attempt) {}
-
-// Conclude gives a finding for each appliance over its limit.
-func (r *rateCollector) Conclude() []Conclusion {
+// exceededRates gives a finding for each appliance over its limit.
+func (c *Context) exceededRates() []Conclusion {
 	var list []Conclusion
-	for appliance := range r.appliances() {
-		if c, speak := r.weigh(appliance.report, appliance.limit, appliance.sure); speak {
-			c.Names = []string{appliance.name}
-			list = append(list, c)
+	for appliance := range c.meteredAppliances() {
+		if conclusion, speak := c.weighRate(appliance.report, appliance.limit, appliance.sure); speak {
+			conclusion.Names = []string{appliance.name}
+			list = append(list, conclusion)
 		}
 	}
 	return list
@@ -66,12 +60,12 @@ type metered struct {
 	sure   bool
 }
 
-// appliances gives the reports of all servers that have a limit.
-func (r *rateCollector) appliances() iter.Seq[metered] {
+// meteredAppliances gives the reports of all servers that have a limit.
+func (c *Context) meteredAppliances() iter.Seq[metered] {
 	return func(yield func(metered) bool) {
-		for i := range r.context.reports {
-			report := &r.context.reports[i]
-			match := r.context.whatIs(report.Server)
+		for i := range c.reports {
+			report := &c.reports[i]
+			match := c.whatIs(report.Server)
 			limit, sure := limitOf(match)
 			if limit > 0 && !yield(metered{report, match.Name, limit, sure}) {
 				return
@@ -80,13 +74,13 @@ func (r *rateCollector) appliances() iter.Seq[metered] {
 	}
 }
 
-// weigh is proof where even the low bound is over the limit. That is the one
+// weighRate is proof where even the low bound is over the limit. That is the one
 // that was counted: a calibrated one is likely, not certain.
-func (r *rateCollector) weigh(report *rate.Report, limit uint64, sure bool) (Conclusion, bool) {
+func (c *Context) weighRate(report *rate.Report, limit uint64, sure bool) (Conclusion, bool) {
 	load, sliding := &report.Load, &report.Sliding
 	lowest := sliding.Events.Low
 	estimate := max(lowest, load.Busiest.Events.Estimate)
-	c := Conclusion{
+	conclusion := Conclusion{
 		Severity: record.High, Evidence: record.Proof, Server: at(report.Server), Title: "title",
 		Explain: []string{"what.low"}, Remedy: []string{"reduce", "spread", "grow"},
 	}
@@ -94,43 +88,43 @@ func (r *rateCollector) weigh(report *rate.Report, limit uint64, sure bool) (Con
 	switch {
 	case lowest > limit && sure:
 	case lowest > limit:
-		c.Severity, c.Evidence = record.Medium, record.Strong
-		c.Explain = append(c.Explain, "edition")
+		conclusion.Severity, conclusion.Evidence = record.Medium, record.Strong
+		conclusion.Explain = append(conclusion.Explain, "edition")
 	case estimate > limit:
-		c.Severity, c.Evidence = record.Medium, record.Strong
-		c.Explain = []string{"what.estimate"}
+		conclusion.Severity, conclusion.Evidence = record.Medium, record.Strong
+		conclusion.Explain = []string{"what.estimate"}
 		over = &load.Likely
 	default:
 		return Conclusion{}, false
 	}
 	kind := load.Kind(limit)
 	if kind != "" {
-		c.Explain = append(c.Explain, kind)
+		conclusion.Explain = append(conclusion.Explain, kind)
 	}
-	c.Tally = tallyOf(report)
-	c.Detail = map[string]any{
+	conclusion.Tally = tallyOf(report)
+	conclusion.Detail = map[string]any{
 		"limit": limit, "peak_low": lowest, "peak_estimate": estimate, "peak_start": sliding.Start, "kind": kind,
 		"seconds_over": load.Over.Seconds, "seconds_over_by_estimate": load.Likely.Seconds, "seconds_over_by_high_bound": load.Possible.Seconds,
 		"longest_run_seconds": over.Longest, "runs": over.Runs, "share_of_time_percent": rate.Share(uint64(over.Seconds), load.Span),
 		"mean_estimate": load.Mean.Estimate, "busiest_minute_estimate": load.Minute.Estimate,
 		"top_clients": contributors(report.Clients), "top_ranges": contributors(report.Ranges),
 	}
-	c.Params = text.Params{
+	conclusion.Params = text.Params{
 		"limit": limit, "peak": lowest, "estimate": estimate, "over": over.Seconds, "run": over.Longest, "runs": over.Runs,
 		"share": fmt.Sprint(rate.Share(uint64(over.Seconds), load.Span)), "minute": load.Minute.Estimate, "mean": load.Mean.Estimate,
 		"at": sliding.Start.Format(time.RFC3339Nano), "lossy": load.Lossy,
 	}
 	if len(report.Clients) > 0 {
 		top := &report.Clients[0]
-		c.Explain = append(c.Explain, "top")
-		c.Params["top"], c.Params["toprequests"] = top.Prefix.Addr().String(), top.Requests
+		conclusion.Explain = append(conclusion.Explain, "top")
+		conclusion.Params["top"], conclusion.Params["toprequests"] = top.Prefix.Addr().String(), top.Requests
 	}
 	if load.Lossy > 0 {
-		c.Explain = append(c.Explain, "lossy")
-	} else if r.context.traffic.missing > 0 {
-		c.Explain = append(c.Explain, "loss")
+		conclusion.Explain = append(conclusion.Explain, "lossy")
+	} else if c.traffic.missing > 0 {
+		conclusion.Explain = append(conclusion.Explain, "loss")
 	}
-	return c, true
+	return conclusion, true
 }
 
 // nearShare is from which part of the limit on, in percent, a rate is near it.
@@ -140,20 +134,17 @@ func eventRateNearLimit() Rule {
 	return Rule{
 		ID: "event-rate-near-limit", Group: "rate", Causes: []int{8},
 		Severities: []record.Severity{record.Low, record.Info},
-		New: func(c *Context) Collector {
-			r := &rateCollector{c}
-			return conclusive(r.near)
-		},
+		New:        func(c *Context) Collector { return conclusive(c.ratesNearLimit) },
 	}
 }
 
-// near gives a finding for each appliance that comes near its limit and does
-// not go over it.
-func (r *rateCollector) near() []Conclusion {
+// ratesNearLimit gives a finding for each appliance that comes near its limit and
+// does not go over it.
+func (c *Context) ratesNearLimit() []Conclusion {
 	var list []Conclusion
-	for appliance := range r.appliances() {
+	for appliance := range c.meteredAppliances() {
 		report, limit, sure := appliance.report, appliance.limit, appliance.sure
-		if _, over := r.weigh(report, limit, sure); over {
+		if _, over := c.weighRate(report, limit, sure); over {
 			continue
 		}
 		load := &report.Load
@@ -168,7 +159,7 @@ func (r *rateCollector) near() []Conclusion {
 			continue
 		}
 		outlook := &load.Outlook
-		c := Conclusion{
+		conclusion := Conclusion{
 			Severity: record.Low, Evidence: record.Strong, Server: at(report.Server), Tally: tallyOf(report), Names: []string{appliance.name},
 			Title: "title", Explain: []string{"what"}, Remedy: []string{"watch", "spread"},
 			Detail: map[string]any{
@@ -182,16 +173,16 @@ func (r *rateCollector) near() []Conclusion {
 			},
 		}
 		if outlook.MoreClients > 0 {
-			c.Explain = append(c.Explain, "more")
+			conclusion.Explain = append(conclusion.Explain, "more")
 		}
 		if outlook.Reached > 0 {
-			c.Explain = append(c.Explain, "reached")
+			conclusion.Explain = append(conclusion.Explain, "reached")
 		}
 		if !sure {
-			c.Severity, c.Evidence = record.Info, record.Hint
-			c.Explain = append(c.Explain, "edition")
+			conclusion.Severity, conclusion.Evidence = record.Info, record.Hint
+			conclusion.Explain = append(conclusion.Explain, "edition")
 		}
-		list = append(list, c)
+		list = append(list, conclusion)
 	}
 	return list
 }

@@ -24,31 +24,26 @@ func cipherExhausted() Rule {
 	return Rule{
 		ID: "cipher-exhausted", Group: "negotiation", Causes: []int{7}, Steps: []string{"16"},
 		Severities: []record.Severity{record.Critical, record.High},
-		New:        func(c *Context) Collector { return &cipherCollector{c} },
+		New:        func(c *Context) Collector { return conclusive(c.exhaustedSuites) },
 	}
 }
 
-// cipherCollector gives the refusals that the offered cipher suites explain.
-type cipherCollector struct{ context *Context }
-
-// Observe does nothing: refusals are gathered once for all rules.
-func (c *cipherCollector) Observe(*Attempt) {}
-
-// Conclude gives a finding for each server.
-func (c *cipherCollector) Conclude() []Conclusion {
+// exhaustedSuites gives the refusals that the offered cipher suites explain, one
+// finding for each server.
+func (c *Context) exhaustedSuites() []Conclusion {
 	var list []Conclusion
-	for _, r := range c.context.refusals.of(suitesEmpty) {
-		list = append(list, c.conclusion(r, record.Proof))
+	for _, r := range c.refusals.of(suitesEmpty) {
+		list = append(list, c.sayExhausted(r, record.Proof))
 	}
-	for _, r := range c.context.refusals.of(suitesLikely) {
-		list = append(list, c.conclusion(r, record.Strong))
+	for _, r := range c.refusals.of(suitesLikely) {
+		list = append(list, c.sayExhausted(r, record.Strong))
 	}
 	return list
 }
 
-func (c *cipherCollector) conclusion(r refused, evidence record.Evidence) Conclusion {
+func (c *Context) sayExhausted(r refused, evidence record.Evidence) Conclusion {
 	accepted, keys := []string{}, []string{}
-	if s := c.context.servers.known[r.server]; s != nil {
+	if s := c.servers.known[r.server]; s != nil {
 		accepted, keys = slices.Sorted(slices.Values(s.accepts())), s.keys
 	}
 	offered, contradicted := []string{}, []string{}
@@ -69,7 +64,7 @@ func (c *cipherCollector) conclusion(r refused, evidence record.Evidence) Conclu
 	}
 	accepted = slices.DeleteFunc(accepted, func(suite string) bool { return slices.Contains(contradicted, suite) })
 	conclusion := Conclusion{
-		Severity: c.context.blocking(r.server), Evidence: evidence, Server: at(r.server), Tally: &r.tally, Names: r.names,
+		Severity: c.blocking(r.server), Evidence: evidence, Server: at(r.server), Tally: &r.tally, Names: r.names,
 		Detail: map[string]any{"offers": offers, "accepted_ciphers": accepted},
 		Title:  "title", Explain: []string{"what", "offered"}, Remedy: []string{"client", "fips", "server"},
 		Params: text.Params{"offered": offered, "accepted": accepted, "keys": keys},
@@ -83,7 +78,7 @@ func (c *cipherCollector) conclusion(r refused, evidence record.Evidence) Conclu
 	default:
 		conclusion.Explain = append(conclusion.Explain, "likely")
 	}
-	if before := c.context.past.suites[r.server]; len(accepted) == 0 && len(before) > 0 {
+	if before := c.past.suites[r.server]; len(accepted) == 0 && len(before) > 0 {
 		before = slices.Sorted(slices.Values(before))
 		conclusion.Detail["accepted_before"], conclusion.Params["accepted_before"] = before, before
 		conclusion.Explain = append(conclusion.Explain, "before")

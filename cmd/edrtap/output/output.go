@@ -24,9 +24,6 @@ type Writer interface {
 	Close() error
 }
 
-// Formats are what New takes, in the order of the help text.
-func Formats() []string { return []string{"jsonl", "json", "csv"} }
-
 // New returns a writer of the format:
 //
 //	jsonl  one object a line, in the order in which the records come

@@ -143,7 +143,7 @@ func TestUnknownFormatNamesTheKnown(t *testing.T) {
 	if err == nil || err.Error() != `unknown format "xml": known are jsonl, json and csv` {
 		t.Error(err)
 	}
-	for _, format := range Formats() {
+	for _, format := range []string{"jsonl", "json", "csv"} {
 		if _, err := New(format, new(bytes.Buffer)); err != nil {
 			t.Errorf("%s: %v", format, err)
 		}
@@ -238,7 +238,7 @@ func (p *brokenPipe) Write([]byte) (int, error) {
 }
 
 func TestFailureOfTheDestinationComesBackAndEndsWriting(t *testing.T) {
-	for _, format := range Formats() {
+	for _, format := range []string{"jsonl", "json", "csv"} {
 		pipe := new(brokenPipe)
 		w, err := New(format, pipe)
 		if err != nil {
