@@ -105,7 +105,7 @@ func (s *Store) checkDir() error {
 	entries, err := os.ReadDir(s.dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && s.readOnly:
-		return fmt.Errorf("store %s does not exist: %w", s.dir, fs.ErrNotExist)
+		return fmt.Errorf("store %s: %w", s.dir, fs.ErrNotExist)
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:

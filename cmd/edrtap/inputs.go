@@ -39,6 +39,10 @@ func openInputs(ctx context.Context, files []string, u *ui) (*inputs, error) {
 			in.close()
 			return nil, usageError("name - once", "standard input can be read only once")
 		}
+		if info, err := os.Stat(name); err == nil && info.IsDir() {
+			in.close()
+			return nil, fmt.Errorf("%s is a folder: name the captures in it", name)
+		}
 		reader, err := in.open(ctx, name, u.in, uint16(i))
 		if problem, ok := unreadable(in.names[i], err); ok {
 			in.sizes = append(in.sizes, 0)

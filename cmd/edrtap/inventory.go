@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"edrtap/rules"
 	"edrtap/rules/inventory"
 )
 
@@ -46,6 +47,11 @@ func (f *inventoryFlags) inventory() (*inventory.Inventory, error) {
 		}
 		if told, err = inventory.ParseYAML(data); err != nil {
 			return nil, usageError("", "%s: %v", f.config, err)
+		}
+		for i, s := range told.Suppressions {
+			if _, known := rules.Find(s.Rule); s.Rule != "" && !known {
+				return nil, usageError("'edrtap rules' lists them", "%s: suppression %d: no rule %q", f.config, i+1, s.Rule)
+			}
 		}
 		if err := readNamed(told, filepath.Dir(f.config)); err != nil {
 			return nil, err

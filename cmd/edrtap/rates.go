@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"iter"
 	"slices"
 	"time"
@@ -107,7 +106,7 @@ func (f *ratesFlags) ofFiles(cmd *cobra.Command, u *ui, files []string) error {
 	}
 	switch {
 	case f.query.format == "chart":
-		return errors.Join(chartReports(u.out, kept, f.query.in), readErr)
+		return errors.Join(chartReports(u, kept, f.query.in), readErr)
 	case f.by != "second":
 		return errors.Join(f.contributors(u.out, kept), readErr)
 	}
@@ -187,7 +186,7 @@ func (f *ratesFlags) ofStore(cmd *cobra.Command, u *ui) (err error) {
 	if err != nil {
 		return err
 	}
-	return chartReports(u.out, reports, f.query.in)
+	return chartReports(u, reports, f.query.in)
 }
 
 // gather brings the seconds of each server together. Where several runs saw the
@@ -233,12 +232,15 @@ var ratesListing = listing[storage.Rate]{
 	},
 }
 
-func chartReports(out io.Writer, reports []rate.Report, zone *time.Location) error {
+func chartReports(u *ui, reports []rate.Report, zone *time.Location) error {
+	if len(reports) == 0 {
+		u.note("nothing to chart: no traffic to a server was metered")
+	}
 	for i := range reports {
 		if i > 0 {
-			fmt.Fprintln(out)
+			fmt.Fprintln(u.out)
 		}
-		if err := chartReport(out, &reports[i], zone); err != nil {
+		if err := chartReport(u.out, &reports[i], zone); err != nil {
 			return err
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"net/netip"
+	"slices"
 
 	"go.yaml.in/yaml/v3"
 
@@ -41,6 +43,15 @@ func fileRequests(r rate.Requests) *FileRequests {
 	return &FileRequests{Requests: r.Count, Bytes: [2]uint64{r.Low, r.High}}
 }
 
+func fileCalibration(c *rate.Calibration) *FileCalibration {
+	if c == nil {
+		return nil
+	}
+	return &FileCalibration{
+		Events: c.Events, Bytes: c.Bytes, Deviation: c.Deviation, HTTP1: fileRequests(c.HTTP1), HTTP2: fileRequests(c.HTTP2),
+	}
+}
+
 func (f *FileCalibration) calibration() (*rate.Calibration, error) {
 	c := rate.Calibration{
 		Events: f.Events, Bytes: f.Bytes, Deviation: f.Deviation, HTTP1: f.HTTP1.requests(), HTTP2: f.HTTP2.requests(),
@@ -64,9 +75,7 @@ func CalibrationYAML(server record.Endpoint, c rate.Calibration) ([]byte, error)
 	}
 	file := map[string][]appliance{"appliances": {{
 		Addresses: []string{server.IP.WithZone("").String()}, Ports: []uint16{server.Port},
-		Calibration: &FileCalibration{
-			Events: c.Events, Bytes: c.Bytes, Deviation: c.Deviation, HTTP1: fileRequests(c.HTTP1), HTTP2: fileRequests(c.HTTP2),
-		},
+		Calibration: fileCalibration(&c),
 	}}}
 	var out bytes.Buffer
 	e := yaml.NewEncoder(&out)
@@ -97,22 +106,8 @@ func (v *Inventory) Calibrate(from *Inventory) {
 	}
 }
 
-// overlaps says whether two hosts have an address or, without addresses, a name
-// in common.
+// overlaps says whether two hosts have an address or a name in common.
 func (h *Host) overlaps(other *Host) bool {
-	for _, a := range h.Addresses {
-		for _, b := range other.Addresses {
-			if a.Overlaps(b) {
-				return true
-			}
-		}
-	}
-	for _, a := range h.Hosts {
-		for _, b := range other.Hosts {
-			if a == b {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(h.Addresses, func(a netip.Prefix) bool { return slices.ContainsFunc(other.Addresses, a.Overlaps) }) ||
+		slices.ContainsFunc(h.Hosts, func(name string) bool { return slices.Contains(other.Hosts, name) })
 }

@@ -217,12 +217,7 @@ func (h *Host) is(addr netip.Addr, port uint16, name string) bool {
 }
 
 func contains(prefixes []netip.Prefix, addr netip.Addr) bool {
-	for _, p := range prefixes {
-		if p.Contains(addr) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(prefixes, func(p netip.Prefix) bool { return p.Contains(addr) })
 }
 
 // Fold brings a host name to the form that an inventory compares: lower case,

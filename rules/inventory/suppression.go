@@ -3,6 +3,7 @@ package inventory
 import (
 	"net/netip"
 	"path"
+	"slices"
 	"strings"
 	"time"
 )
@@ -27,9 +28,9 @@ func (s *Suppression) Covers(rule string, names, issuers []string, last time.Tim
 		return false
 	case !s.Until.IsZero() && last.After(s.Until):
 		return false
-	case s.Server != "" && !anyOf(names, func(name string) bool { return globs(s.Server, name) }):
+	case s.Server != "" && !slices.ContainsFunc(names, func(name string) bool { return globs(s.Server, name) }):
 		return false
-	case s.Issuer != "" && !anyOf(issuers, func(issuer string) bool { return strings.Contains(strings.ToLower(issuer), strings.ToLower(s.Issuer)) }):
+	case s.Issuer != "" && !slices.ContainsFunc(issuers, func(issuer string) bool { return strings.Contains(strings.ToLower(issuer), strings.ToLower(s.Issuer)) }):
 		return false
 	}
 	return true
@@ -43,13 +44,4 @@ func (s *Suppression) Client(addr netip.Addr) bool {
 func globs(pattern, name string) bool {
 	matched, err := path.Match(Fold(pattern), Fold(name))
 	return err == nil && matched
-}
-
-func anyOf(list []string, fits func(string) bool) bool {
-	for _, s := range list {
-		if fits(s) {
-			return true
-		}
-	}
-	return false
 }

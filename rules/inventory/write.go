@@ -10,7 +10,8 @@ import (
 )
 
 // YAML writes the inventory in the form that ParseYAML reads. The list of
-// clients is named, not written.
+// clients is named, not written; of files of certificates, the fingerprints
+// that were read from them are.
 func (v *Inventory) YAML() ([]byte, error) {
 	f := file{
 		Clients: rangesAs(v.Clients), ClientsCSV: v.ClientsCSV, Heartbeat: v.Heartbeat, Sensor: word{text: string(v.Sensor)},
@@ -42,16 +43,10 @@ func (h *Host) file() fileHost {
 }
 
 func (a *ApplianceHost) file() fileAppliance {
-	f := fileAppliance{
+	return fileAppliance{
 		fileHost: a.Host.file(), Edition: word{text: a.Edition}, Version: a.Version, Limit: a.Limit,
-		CertSHA256: words(a.CertSHA256), CAFiles: a.CAFiles, Suites: words(a.Suites),
+		CertSHA256: words(a.CertSHA256), CAFiles: a.CAFiles, Suites: words(a.Suites), Calibration: fileCalibration(a.Calibration),
 	}
-	if c := a.Calibration; c != nil {
-		f.Calibration = &FileCalibration{
-			Events: c.Events, Bytes: c.Bytes, Deviation: c.Deviation, HTTP1: fileRequests(c.HTTP1), HTTP2: fileRequests(c.HTTP2),
-		}
-	}
-	return f
 }
 
 func (s *Suppression) file() fileSuppression {
