@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"edrtap/cmd/edrtap/output"
 	"edrtap/rules/record"
 	"edrtap/tlsparse"
 	"edrtap/tlsparse/dissect"
@@ -72,7 +73,7 @@ func head(w io.Writer, s *record.Session) {
 			parts = append(parts, part.name+part.value)
 		}
 	}
-	fmt.Fprintln(w, visible(strings.Join(parts, ", ")))
+	fmt.Fprintln(w, output.Visible(strings.Join(parts, ", ")))
 	if c := t.ClientStack; c != nil {
 		name := c.Name
 		if c.Detail != "" {
@@ -82,31 +83,21 @@ func head(w io.Writer, s *record.Session) {
 	}
 	for i := range t.Certificates {
 		if c := &t.Certificates[i]; c.Remembered && i == 0 {
-			fmt.Fprintf(w, "certificate remembered from an earlier session: %s, sha256 %s\n", visible(c.Subject), c.SHA256)
+			fmt.Fprintf(w, "certificate remembered from an earlier session: %s, sha256 %s\n", output.Visible(c.Subject), c.SHA256)
 		}
 	}
 }
 
 func preamble(p *tlsparse.Preamble) string {
-	words := fmt.Sprintf("before TLS: %s to %s:%d", p.Protocol, visible(p.Host), p.Port)
+	words := fmt.Sprintf("before TLS: %s to %s:%d", p.Protocol, p.Host, p.Port)
 	if p.Source != "" {
 		words += " for " + p.Source
 	}
 	if p.Answered {
-		words += fmt.Sprintf(", answered %d %s", p.Status, visible(p.Reason))
+		words += fmt.Sprintf(", answered %d %s", p.Status, p.Reason)
 	}
 	if p.Via != "" {
-		words += ", Via: " + visible(p.Via)
+		words += ", Via: " + p.Via
 	}
-	return strings.TrimRight(words, " ")
-}
-
-// visible keeps a terminal from obeying a stranger's text.
-func visible(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
-			return '.'
-		}
-		return r
-	}, s)
+	return output.Visible(strings.TrimRight(words, " "))
 }

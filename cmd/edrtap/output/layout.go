@@ -78,7 +78,7 @@ func (t *textWriter) line(indent int, s string) {
 // wrapped, hanging and table make visible what they write: no other check
 // stands between the wire and the terminal.
 func (t *textWriter) wrapped(indent int, s string) {
-	for _, line := range Wrap(visible(s), t.options.Width-indent) {
+	for _, line := range Wrap(Visible(s), t.options.Width-indent) {
 		t.line(indent, line)
 	}
 }
@@ -89,9 +89,9 @@ func (t *textWriter) say(indent int, pattern text.Text, p text.Params) {
 
 // hanging writes a label and a text whose lines stand below each other.
 func (t *textWriter) hanging(indent int, label, s string) {
-	label = visible(label)
+	label = Visible(label)
 	inside := indent + Columns(label)
-	for i, line := range Wrap(visible(s), t.options.Width-inside) {
+	for i, line := range Wrap(Visible(s), t.options.Width-inside) {
 		if i == 0 {
 			t.line(indent, label+line)
 		} else {
@@ -113,7 +113,7 @@ func (t *textWriter) table(rows [][]string) {
 	var widths []int
 	for _, row := range rows {
 		for i, cell := range row {
-			row[i] = visible(cell)
+			row[i] = Visible(cell)
 			if cell == "" {
 				row[i] = "-"
 			}

@@ -14,15 +14,15 @@ const formulaStarts = "=+-@\t\r\uff1d\uff0b\uff0d\uff20"
 func SafeCell(s string) string {
 	first, _ := utf8.DecodeRuneInString(s)
 	if s != "" && strings.ContainsRune(formulaStarts, first) {
-		return "'" + visible(s)
+		return "'" + Visible(s)
 	}
-	return visible(s)
+	return Visible(s)
 }
 
-// visible writes characters that would move a terminal's cursor or turn its
+// Visible writes characters that would move a terminal's cursor or turn its
 // text round as \u and their code, and what is not valid UTF-8 as U+FFFD. It
 // allocates only where something has to change.
-func visible(s string) string {
+func Visible(s string) string {
 	i := strings.IndexFunc(s, func(r rune) bool { return isControl(r) || r == utf8.RuneError })
 	if i < 0 {
 		return s
