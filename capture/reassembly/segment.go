@@ -106,9 +106,13 @@ func (s *Stream) trimBeyondFIN(g *Segment, r *Result) {
 }
 
 // keepAlive recognises a keep-alive (RFC 9293 section 3.8.4: no or one byte,
-// at SND.NXT-1) and a repeated one-byte window probe (section 3.8.6.1).
+// at SND.NXT-1) and a repeated one-byte window probe (section 3.8.6.1). Where
+// the FIN came first, a byte there may be the last one of the stream.
 func (s *Stream) keepAlive(g *Segment, r *Result) bool {
-	return g.Length <= 1 && g.Seq+1 == s.end && !g.FIN && r.Beyond == 0 && s.state&anchored != 0
+	if g.Length > 1 || g.Seq+1 != s.end || g.FIN || r.Beyond > 0 || s.state&anchored == 0 {
+		return false
+	}
+	return g.Length == 0 || before(g.Seq, s.next) || s.hasPages() && s.hold.tail.end() == s.end
 }
 
 // classify counts new and repeated bytes before anything is changed.

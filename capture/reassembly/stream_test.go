@@ -303,6 +303,21 @@ func TestSegmentResults(t *testing.T) {
 	}
 }
 
+// TestTheLastByteComesBehindTheFIN has one byte where a keep-alive's would be.
+func TestTheLastByteComesBehindTheFIN(t *testing.T) {
+	b := newBench(Limits{})
+	b.stream.Start(b.pool, 0)
+	b.send(0, "abc")
+	b.fin(4, "")
+	b.send(3, "d")
+	if want := (Result{New: 1, Events: Filled}); b.last != want {
+		t.Errorf("%+v, want %+v", b.last, want)
+	}
+	if got, want := b.take(), "1:abc 1:d"; got != want || !b.stream.Finished() {
+		t.Errorf("gave %q, want %q; finished %v", got, want, b.stream.Finished())
+	}
+}
+
 func TestManyGigabytesWithoutAcknowledgments(t *testing.T) {
 	b := newBench(Limits{})
 	b.stream.Start(b.pool, 1)
