@@ -51,6 +51,9 @@ func (e *Preamble) answer(server []byte) (rest []byte) {
 	if err != nil || n < 100 || n > 999 {
 		return nil
 	}
+	if n < 200 { // RFC 9110 section 15.2: the final answer follows
+		return e.answer(rest)
+	}
 	e.Answered, e.Status, e.Reason = true, n, asciiText([]byte(strings.TrimSpace(reason)))
 	eachHeader(head, func(name, value string) {
 		switch name {

@@ -28,6 +28,14 @@ func TestPreamblesBeforeTLS(t *testing.T) {
 			},
 			[]Preamble{{Protocol: "http", Host: "edr.example", Port: 443, Answered: true, Status: 200, Reason: "Connection established", Via: "1.1 cache"}},
 		},
+		"CONNECT with an interim answer": {
+			[]event{
+				says(Client, "CONNECT edr.example:443 HTTP/1.1\r\nExpect: 100-continue\r\n\r\n"),
+				says(Server, "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nVia: none\r\n\r\n"),
+				says(Server, "HTTP/1.1 200 OK\r\n\r\n"),
+			},
+			[]Preamble{{Protocol: "http", Host: "edr.example", Port: 443, Answered: true, Status: 200, Reason: "OK"}},
+		},
 		"CONNECT again with credentials": {
 			[]event{
 				says(Client, "CONNECT [2001:db8::1]:8443 HTTP/1.1\r\n\r\n"),
