@@ -29,6 +29,7 @@ const (
 	flagMid                           // records were found without a hello
 	flagSSLv2                         // SSL 2.0 framing
 	flagHole                          // bytes of the handshake were lost
+	flagLike13                        // TLS 1.3 by the form of its records, where the hellos are cut too short to tell
 	flagJoined                        // the capture joined when the connection was under way
 )
 
@@ -74,6 +75,7 @@ const (
 	halfFinished                        // Finished was sent
 	halfTentative                       // records may not be what they look like: no chain of headers yet
 	halfLost                            // bytes were lost in this direction
+	halfMissed                          // and record headers may have been among them
 )
 
 // opening is what is kept of a ClientHello while nothing else is known.

@@ -18,6 +18,7 @@ type flight struct {
 
 	serverDone   bool  // a record as long as Finished came from the server
 	earlyTickets bool  // more came after it: tickets, sent before the client's Finished
+	alone        bool  // so did more, and the client's direction is not in the capture
 	tickets      uint8 // server records after the handshake that were taken for tickets
 	ticketLen    int   // length of the last one
 }
@@ -66,7 +67,7 @@ func (p *Parser) beforeServerHello(c *Conn, time int64, length int) {
 	case h.EarlyData && c.half[Server].records == 0: // RFC 8446 section 4.2.10
 		d.facts.EarlyData = true
 		p.count(c, Client, time, length)
-	case h.offers13():
+	case h.offers13(), h.Truncated && c.half[Client].flags&halfMissed == 0:
 		p.application13(c, Client, time, length)
 	default:
 		p.count(c, Client, time, length)
@@ -92,6 +93,12 @@ func (p *Parser) application13(c *Conn, role Dir, time int64, length int) {
 // which cannot be told from these.
 func (p *Parser) serverFlight(c *Conn, time int64, length, overhead int) {
 	d := p.more(c)
+	if d.first.serverDone && c.opening == nil && c.half[Client].records == 0 {
+		// Nothing of the client is in the capture, and so not its Finished.
+		d.first.alone = true
+		p.afterHandshake(c, Server, time, length, overhead)
+		return
+	}
 	if d.first.big {
 		// The server goes on, so the certificate messages had Finished with them.
 		p.finish13(c, d.first.bigTime)
@@ -201,9 +208,10 @@ const (
 // isTicket guesses whether a server's record is a NewSessionTicket (RFC 8446
 // section 4.6.1). Those come before any other record of the server. Before
 // the client's first request a record of the size is one. The client's
-// request often travels with its Finished, though; then the record must have
-// the length that OpenSSL's tickets have, or that of the ticket before it. A
-// server that sent tickets with its own Finished sends no more.
+// request often travels with its Finished, though, or is not in the capture;
+// then the record must have the length that OpenSSL's tickets have, or that of
+// the ticket before it. A server that sent tickets with its own Finished sends
+// no more.
 func (d *details) isTicket(length, overhead int) bool {
 	f := &d.first
 	n := length - overhead
@@ -213,7 +221,7 @@ func (d *details) isTicket(length, overhead int) bool {
 	if f.tickets > 0 {
 		return length == f.ticketLen
 	}
-	return d.facts.AppRecords[Client] == 0 || likeOpenSSL(n)
+	return d.facts.AppRecords[Client] == 0 && !f.alone || likeOpenSSL(n)
 }
 
 // likeOpenSSL tells whether a plaintext of n bytes can be a ticket message of

@@ -53,7 +53,7 @@ func TestTicketsInTheServersFlightAreNotExpectedAgain(t *testing.T) {
 	f := &flight{}
 	d := &details{first: *f}
 	d.facts.Version, d.facts.Suite = VersionTLS13, TLS_AES_128_GCM_SHA256
-	c := Conn{details: d}
+	c := Conn{details: d, opening: &opening{hello: &ClientHello{}}}
 	p := NewParser(Limits{})
 	for _, n := range []int{23, 900, 281, 53} {
 		p.serverFlight(&c, 1, n, 17)

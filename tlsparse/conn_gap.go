@@ -15,6 +15,7 @@ func (p *Parser) Gap(c *Conn, dir Dir, time int64, n int64) {
 		p.gapInSearch(c, role)
 	case modeAwait:
 		h.have, h.mode = 0, modeResync
+		h.flags |= halfMissed
 		c.flags |= flagHole
 	case modeResync:
 		h.have = 0
@@ -48,6 +49,7 @@ func (p *Parser) gapInRecords(c *Conn, role Dir, time, n int64) {
 	p.loseRecords(c, role, time, n)
 	p.dropMessage(c, role)
 	h.have, h.skip, h.mode = 0, 0, modeResync
+	h.flags |= halfMissed
 }
 
 // holeInMessage drops the unfinished message. Where the hole lies inside one

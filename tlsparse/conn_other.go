@@ -42,7 +42,7 @@ func (p *Parser) judge(c *Conn, role Dir) {
 func (c *Conn) resyncFrom(role Dir) {
 	h := &c.half[role]
 	h.mode = modeResync
-	h.flags |= halfLost
+	h.flags |= halfLost | halfMissed
 	if c.state == stateUndecided {
 		h.flags |= halfTentative
 	}

@@ -190,12 +190,18 @@ func (p *Parser) application(c *Conn, role Dir, time int64, length int) {
 	f := &d.facts
 	h := &c.half[role]
 	switch {
-	case f.Version.IsTLS13() && c.flags&flagMid == 0, f.Version == 0 && d.first.over:
+	case f.Version.IsTLS13() && c.flags&flagMid == 0, f.Version == 0 && (d.first.over || c.flags&flagLike13 != 0):
 		p.application13(c, role, time, length)
 		return
 	case f.Version == 0 && role == Client && c.opening != nil && h.flags&halfFinished == 0:
 		// If the version is TLS 1.3, ChangeCipherSpec was for show.
 		p.beforeServerHello(c, time, length)
+		return
+	case f.Version == 0 && role == Server && c.opening != nil && f.ServerHello != nil && h.flags&(halfFinished|halfMissed) == 0:
+		// A ServerHello that was cut short. Before TLS 1.3, Finished would have
+		// come in a handshake record.
+		c.flags |= flagLike13
+		p.application13(c, role, time, length)
 		return
 	}
 	// Application data can only follow the side's own Finished (RFC 5246

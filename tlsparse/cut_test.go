@@ -1,0 +1,51 @@
+package tlsparse
+
+import (
+	"crypto/tls"
+	"testing"
+)
+
+// TestTheServersDirectionAloneOfTLS13 leaves the client's bytes out: what comes
+// behind the server's Finished is no part of a handshake.
+func TestTheServersDirectionAloneOfTLS13(t *testing.T) {
+	client, server := configs(t, tls.VersionTLS13, tls.VersionTLS13)
+	log, _, _ := exchange(t, client, server)
+	whole := follow(NewParser(Limits{}), log)
+	var half []event
+	for _, e := range log {
+		if e.dir == Server {
+			half = append(half, e)
+		}
+	}
+	f := follow(NewParser(Limits{}), half)
+	if f.AppRecords != [2]uint64{0, whole.AppRecords[Server]} || f.AppRecords[Server] == 0 || f.Established || f.Times.Finished[Server] == 0 {
+		t.Errorf("records %v of %v, established %v, times %+v", f.AppRecords, whole.AppRecords, f.Established, f.Times)
+	}
+}
+
+// TestFramesCutInTheirHellosStillTellApplicationData cuts every chunk as a snap
+// length does. TLS 1.3 is known by the form of its records then.
+func TestFramesCutInTheirHellosStillTellApplicationData(t *testing.T) {
+	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
+		client, server := configs(t, version, version)
+		log, _, _ := exchange(t, client, server)
+		whole := follow(NewParser(Limits{}), log)
+		for _, kept := range []int{42, 70} {
+			p := NewParser(Limits{})
+			var c Conn
+			for _, e := range log {
+				for b := e.data; len(b) > 0; { // a record a frame, so that no header is cut off
+					n := recordHeaderLen + parseRecordHeader(b).length
+					p.Data(&c, e.dir, 1, b[:min(n, kept)])
+					p.Gap(&c, e.dir, 1, int64(max(n-kept, 0)))
+					b = b[n:]
+				}
+			}
+			p.Close(&c)
+			f := p.Facts(&c)
+			if f.AppRecords != whole.AppRecords || len(f.Alerts) != len(whole.Alerts) {
+				t.Errorf("%s cut to %d bytes: records %v, want %v; alerts %v, want %v", tls.VersionName(version), kept, f.AppRecords, whole.AppRecords, f.Alerts, whole.Alerts)
+			}
+		}
+	}
+}
