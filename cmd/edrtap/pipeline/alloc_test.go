@@ -81,7 +81,7 @@ func (c *conversation) unfragmented(payload []byte) {
 
 // newBatch is a batch that belongs to nobody else.
 func (r *run) newBatch() *sharedBatch {
-	home := &reader{free: make(chan *sharedBatch, 1)}
+	home := &reader{free: make(chan struct{}, 1)}
 	b := &sharedBatch{home: home}
 	b.users.Store(1)
 	return b
@@ -99,6 +99,7 @@ func (u *upload) next() {
 	}
 	select {
 	case <-u.batch.home.free:
+		u.batch.home.take()
 	default:
 	}
 	u.batch.users.Store(1)

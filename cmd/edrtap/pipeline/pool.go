@@ -73,7 +73,8 @@ func (r *round) sort() {
 }
 
 // pool runs workers, collector and writer in goroutines of their own. Rounds go
-// from the dispatcher to the workers, the collector, the writer, and back.
+// from the dispatcher to the workers, the collector, the writer, and back; those
+// in which no session ended, past the writer.
 type pool struct {
 	workers []chan *unit
 	free    chan *round
@@ -121,6 +122,10 @@ func (p *pool) collect(c *collector) {
 			<-u.ready
 		}
 		c.collect(r)
+		if len(r.order) == 0 { // nothing to write: most rounds of a bulk transfer
+			p.free <- r
+			continue
+		}
 		p.judged <- r
 	}
 }

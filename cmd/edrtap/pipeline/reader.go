@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"sync"
 	"sync/atomic"
 
 	"edrtap/capture"
@@ -21,28 +22,49 @@ type sharedBatch struct {
 // release gives the batch back to the reader once nobody needs it.
 func (b *sharedBatch) release() {
 	if b.users.Add(-1) == 0 {
-		b.home.free <- b
+		b.home.put(b)
 	}
 }
 
 // reader fills batches ahead of the decoder, in a goroutine of its own.
 type reader struct {
 	full chan *sharedBatch
-	free chan *sharedBatch
+	free chan struct{} // one element for each batch of idle
 	quit chan struct{}
+
+	mu   sync.Mutex
+	idle []*sharedBatch // the last one was given back last: its block may still be in a cache
 }
 
 func startReader(source capture.Source) *reader {
 	r := &reader{
 		full: make(chan *sharedBatch, readAhead),
-		free: make(chan *sharedBatch, readAhead),
+		free: make(chan struct{}, readAhead),
 		quit: make(chan struct{}),
 	}
 	for range readAhead {
-		r.free <- &sharedBatch{home: r}
+		r.put(&sharedBatch{home: r})
 	}
 	go r.run(source)
 	return r
+}
+
+// put makes a batch idle. Any goroutine may call it.
+func (r *reader) put(b *sharedBatch) {
+	r.mu.Lock()
+	r.idle = append(r.idle, b)
+	r.mu.Unlock()
+	r.free <- struct{}{}
+}
+
+// take gives an idle batch; there is one for each element of free.
+func (r *reader) take() *sharedBatch {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	last := len(r.idle) - 1
+	batch := r.idle[last]
+	r.idle = r.idle[:last]
+	return batch
 }
 
 func (r *reader) run(source capture.Source) {
@@ -51,7 +73,8 @@ func (r *reader) run(source capture.Source) {
 		select {
 		case <-r.quit:
 			return
-		case batch := <-r.free:
+		case <-r.free:
+			batch := r.take()
 			batch.err = source.ReadBatch(&batch.Batch)
 			select {
 			case <-r.quit:
