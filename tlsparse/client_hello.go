@@ -52,7 +52,7 @@ func parseClientHelloFields(c *cursor, h *ClientHello, nonce *HelloNonce, shape 
 	if !ok || sessionID.cut {
 		return false
 	}
-	if len(sessionID.rest) > 32 {
+	if len(sessionID.rest) > maxSessionID {
 		c.notes.add(sessionID.offset(), clientHelloRFC, "legacy_session_id has more than 32 bytes")
 	}
 	nonce.SessionID = sessionID.rest

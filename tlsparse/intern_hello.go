@@ -19,7 +19,7 @@ func clientHelloKey(key, message []byte, record Version) (_ []byte, nonce HelloN
 	}
 	copy(nonce.Random[:], random)
 	nonce.SessionID = sessionID
-	if len(sessionID) > 32 {
+	if len(sessionID) > maxSessionID {
 		return key, nonce, false
 	}
 	key = append(key, byte(record>>8), byte(record))
@@ -131,6 +131,9 @@ func serverHelloKey(key, message []byte) (_ []byte, nonce HelloNonce, ok bool) {
 	var sessionID, list cryptobyte.String
 	if !s.ReadBytes(&legacy, 2) || !s.ReadBytes(&random, 32) || !s.ReadUint8LengthPrefixed(&sessionID) || !s.ReadBytes(&choice, 3) {
 		return key, nonce, false
+	}
+	if len(sessionID) > maxSessionID {
+		return key, nonce, false // as draft 15
 	}
 	copy(nonce.Random[:], random)
 	nonce.SessionID = sessionID

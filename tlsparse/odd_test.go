@@ -101,6 +101,14 @@ func TestOddTLSIsReadAsFarAsItGoes(t *testing.T) {
 			[]event{{Client, hello}, {Server, recordOf(ContentHandshake, VersionTLS12, messageOf(HandshakeServerHello, serverBody(VersionTLS12, 0x1301, extensionOf(ExtensionSupportedVersions, []byte{0x7f, 0x1c}))))}},
 			func(f *Facts) bool { return f.Version.String() == "TLS 1.3 (draft 28)" && f.Version.IsTLS13() }, nil,
 		},
+		"a draft of TLS 1.3 before all others said so": { // draft 15: version, random, suite, extensions
+			[]event{{Client, hello}, {Server, recordOf(ContentHandshake, VersionTLS10, messageOf(HandshakeServerHello,
+				slices.Concat([]byte{3, 4}, make([]byte, 32), []byte{0xc0, 0x2b}, vector(2, extensionOf(ExtensionKeyShareDraft, []byte{0, 0x17, 0, 0})))))}},
+			func(f *Facts) bool {
+				s := f.ServerHello
+				return f.Version == VersionTLS13 && s.Suite == 0xc02b && s.Group.String() == "secp256r1" && len(s.Extensions) == 1
+			}, nil,
+		},
 		"encrypted client hello": {
 			[]event{{Client, clientHelloRecord(sniExtension, extensionOf(ExtensionEncryptedClientHello, make([]byte, 200)))}},
 			func(f *Facts) bool { return f.ClientHello.ECH && f.ClientHello.SNI == "a.example" }, nil,

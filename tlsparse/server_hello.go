@@ -7,6 +7,9 @@ const serverHelloRFC = "RFC 8446 section 4.1.3"
 const helloRetryRandom = "\xCF\x21\xAD\x74\xE5\x9A\x61\x11\xBE\x1D\x8C\x02\x1E\x65\xB8\x91" +
 	"\xC2\xA2\x11\x16\x7A\xBB\x8C\x5E\x07\x9E\x09\xE2\xC8\xA8\x33\x9C"
 
+// maxSessionID is the longest session id, in bytes (RFC 5246 section 7.4.1.2).
+const maxSessionID = 32
+
 // ParseServerHello parses a ServerHello or HelloRetryRequest message with its
 // handshake header, in the manner of ParseClientHello.
 func ParseServerHello(message []byte) (*ServerHello, HelloNonce, []Anomaly) {
@@ -80,8 +83,11 @@ func parseServerHelloFields(c *cursor, h *ServerHello, nonce *HelloNonce, retry 
 // TLS 1.3 up to 21 said their version here, and left fields out.
 func serverHelloChoice(c *cursor, h *ServerHello, nonce *HelloNonce, retry bool) bool {
 	draft := Version(0)
-	if h.LegacyVersion>>8 == 0x7f {
+	switch {
+	case h.LegacyVersion>>8 == 0x7f:
 		draft = h.LegacyVersion & 0xff
+	case h.LegacyVersion == VersionTLS13 && len(c.rest) > 0 && c.rest[0] > maxSessionID:
+		draft = 15 // or one before: they said 0x0304, and then the suite
 	}
 	if draft == 0 && !retry {
 		id, ok := c.vector8("legacy_session_id_echo")
