@@ -199,13 +199,16 @@ func (p *Parser) takeCertificate(c *Conn, role Dir, time int64, m []byte, at int
 	if anomalies != nil {
 		p.anomalies(c, role, at, anomalies)
 	}
-	if role == Server && len(list) == 0 && anomalies == nil {
+	whole := len(m) >= handshakeHeaderLen+messageLen(m)
+	if role == Server && len(list) == 0 && anomalies == nil && whole {
 		p.anomaly(c, role, at, "RFC 5246 section 7.4.2", "certificate_list of the server is empty")
 	}
-	p.keepCertificates(c, role, time, list)
+	p.keepCertificates(c, role, time, list, whole)
 }
 
-func (p *Parser) keepCertificates(c *Conn, role Dir, time int64, list []*Certificate) {
+// keepCertificates takes the certificates of a message, which may be cut short:
+// then there were more, or at least one.
+func (p *Parser) keepCertificates(c *Conn, role Dir, time int64, list []*Certificate, whole bool) {
 	f := &p.more(c).facts
 	if role == Server {
 		if !f.Renegotiated {
@@ -219,7 +222,7 @@ func (p *Parser) keepCertificates(c *Conn, role Dir, time int64, list []*Certifi
 	}
 	f.ClientCertificates = list
 	f.ClientCertificate = AuthSent
-	if len(list) == 0 {
+	if len(list) == 0 && whole {
 		f.ClientCertificate = AuthEmpty // RFC 5246 section 7.4.6
 	}
 }

@@ -82,7 +82,7 @@ func (p *Parser) openedMessage(c *Conn, role Dir, time int64, m []byte) {
 		}
 		list, anomalies := p.openedChain(m, f.Version.IsTLS13())
 		p.anomalies(c, role, at, anomalies)
-		p.keepCertificates(c, role, time, list)
+		p.keepCertificates(c, role, time, list, true)
 	case HandshakeCompressedCertificate: // RFC 8879
 		f.CompressedCertificate = f.CompressedCertificate || role == Server
 		compressed, anomalies := ParseCompressedCertificate(m, p.limits.Message)
@@ -90,7 +90,7 @@ func (p *Parser) openedMessage(c *Conn, role Dir, time int64, m []byte) {
 		if compressed.Message != nil {
 			list, anomalies := p.openedChain(compressed.Message, true)
 			p.anomalies(c, role, at, anomalies)
-			p.keepCertificates(c, role, time, list)
+			p.keepCertificates(c, role, time, list, true)
 		}
 	case HandshakeClientHello, HandshakeServerHello: // TLS 1.2 and before
 		f.Renegotiated = true

@@ -166,6 +166,14 @@ func TestOddTLSIsReadAsFarAsItGoes(t *testing.T) {
 			func(f *Facts) bool { return len(f.Certificates) == 0 && f.Resumed == No },
 			[]Anomaly{{Server, int64(len(answer)) + 5, "RFC 5246 section 7.4.2", "certificate_list of the server is empty"}},
 		},
+		"a certificate of the server that ends with the capture": {
+			[]event{{Client, hello}, {Server, append(bytes.Clone(answer), recordOf(ContentHandshake, VersionTLS12, messageOf(HandshakeCertificate, vector(3, vector(3, make([]byte, 2000)))))[:500]...)}},
+			func(f *Facts) bool { return len(f.Certificates) == 0 && f.Resumed == No }, nil,
+		},
+		"a certificate of the client that ends with the capture": {
+			[]event{{Client, hello}, {Server, answer}, {Client, recordOf(ContentHandshake, VersionTLS12, messageOf(HandshakeCertificate, vector(3, vector(3, make([]byte, 2000)))))[:500]}},
+			func(f *Facts) bool { return f.ClientCertificate == AuthSent }, nil,
+		},
 		"a raw public key": {
 			[]event{{Client, hello}, {Server, slices.Concat(serverHelloRecord(extensionOf(ExtensionServerCertificateType, []byte{2})),
 				recordOf(ContentHandshake, VersionTLS12, messageOf(HandshakeCertificate, vector(3, spkiOf(t)))))}},
