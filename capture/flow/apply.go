@@ -38,6 +38,10 @@ func (t *Table[S]) apply(f *Flow[S], d Dir, p *packet.Packet) {
 	}
 	if p.Flags&packet.ACK != 0 {
 		f.flags |= ackSeen
+		if f.challenged(d, p) {
+			t.side(f, d).outOfWindow++
+			return
+		}
 		t.acknowledge(f, d.Other(), p)
 	}
 	t.payload(f, d, seq, p)
@@ -58,6 +62,20 @@ func (t *Table[S]) acknowledge(f *Flow[S], d Dir, p *packet.Packet) {
 			side.stuckLength = 0
 		}
 	}
+}
+
+// strangeAck is how far an acknowledgment of a connection that was not accepted
+// may be ahead of what was seen of it, in bytes.
+const strangeAck = 1 << 20
+
+// challenged says whether p, from direction d, answers a SYN out of an earlier
+// connection between the same ports, which its sender still has (RFC 9293
+// section 3.10.7.4): neither its bytes nor those that it acknowledges are of
+// this one.
+func (f *Flow[S]) challenged(d Dir, p *packet.Packet) bool {
+	h, peer := &f.halves[d], &f.halves[d.Other()]
+	return p.Flags&packet.SYN == 0 && h.flags&synSeen == 0 && peer.flags&synSeen != 0 &&
+		p.Ack-peer.stream.First() > peer.stream.End()-peer.stream.First()+strangeAck
 }
 
 // payload takes p's payload, which begins at seq, and its FIN.

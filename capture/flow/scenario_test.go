@@ -29,6 +29,20 @@ func TestScenarios(t *testing.T) {
 			r.send(0, ack, 101, 501, "GET")
 			r.send(1, ack, 501, 104, "200")
 		}, "client 1 GET; server 1 200; close 1 open"},
+		{"a server that still has the connection before: its bytes are not missing", func(r *rig) {
+			r.send(0, syn, 100, 0, "")
+			r.send(1, ack, 0x30000000, 0x20000000, "")
+			r.send(0, rst, 0x20000000, 0, "")
+			r.wait(3000 * ms)
+			r.connect()
+			r.send(0, ack, 101, 501, "GET")
+		}, "client 1 GET; close 1 open"},
+		{"an answer to a SYN that the sensor missed", func(r *rig) {
+			r.send(0, syn, 100, 0, "")
+			r.send(0, ack, 101, 501, "GET")
+			r.send(0, ack, 104, 501, "more")
+			r.send(1, ack, 501, 104, "200")
+		}, "client 1 GET; client 1 more; server 1 200; close 1 open"},
 		{"retransmission across the wrap", func(r *rig) {
 			r.send(0, syn, 0xfffffffc, 0, "")
 			r.send(1, synAck, 500, 0xfffffffd, "")
