@@ -214,6 +214,9 @@ func adviseName(c *Conclusion) advice {
 
 func adviseTunnel(c *Conclusion) advice {
 	a := advice{kind: "allow-proxy", values: c.list("target")}
+	if slices.Contains(c.Explain, "unasked") {
+		return advice{variant: "unasked", kind: "open-proxy", values: one(c.server())}
+	}
 	if slices.Contains(c.Explain, "cut") {
 		a.variant = "cut"
 	}

@@ -57,6 +57,11 @@ func proxyRefused() Rule {
 				if p == nil || p.Status == 407 || p.Status >= 500 {
 					return Conclusion{}, false
 				}
+				if p.Host == "" { // SOCKS 5: the client has not said yet where to
+					conclusion := c.sayProxy(r, p, []string{"unasked"}, []string{"admit", "bypass"})
+					conclusion.Title = "title.unasked"
+					return conclusion, true
+				}
 				return c.sayProxy(r, p, []string{"what"}, []string{"allow", "bypass"}), true
 			})
 			cut := newFaultRule(c, TunnelCut, proxyKey, func(r *row[faultSeen]) (Conclusion, bool) {
@@ -75,7 +80,10 @@ func proxyRefused() Rule {
 // sayProxy says what a proxy answered. Clients that it served afterwards had to
 // show who they are first (RFC 9110 section 11.7.1), or a passing trouble.
 func (c *Context) sayProxy(r *row[faultSeen], p *record.Proxy, explain, remedy []string) Conclusion {
-	target := p.Host + ":" + strconv.Itoa(int(p.Port))
+	target := ""
+	if p.Host != "" {
+		target = p.Host + ":" + strconv.Itoa(int(p.Port))
+	}
 	conclusion := Conclusion{
 		Severity: record.High, Evidence: record.Proof, Explain: explain, Remedy: remedy, Names: r.X.names,
 		Detail: map[string]any{"target": target, "status": p.Status, "protocol": p.Protocol},
@@ -156,6 +164,9 @@ func (p *pathCollector) Conclude() []Conclusion {
 			Severity: record.Info, Evidence: record.Proof, Server: at(row.server), Tally: &row.Tally, Names: row.X.names,
 			Detail: map[string]any{"protocol": row.key}, Title: "title",
 			Explain: []string{"what"}, Remedy: []string{"test"}, Params: text.Params{"targets": row.X.names},
+		}
+		if len(row.X.names) == 0 {
+			c.Explain = []string{"unnamed"}
 		}
 		switch row.key {
 		case "direct":

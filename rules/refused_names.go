@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"slices"
 
 	"edrtap/rules/record"
@@ -77,7 +78,8 @@ func (f *faultRule) Conclude() []Conclusion {
 		if !speak {
 			continue
 		}
-		c.Server, c.Tally, c.Title = at(row.server), &row.Tally, "title"
+		c.Server, c.Tally = at(row.server), &row.Tally
+		c.Title = cmp.Or(c.Title, "title")
 		if c.Names == nil {
 			c.Names = row.X.names
 		}

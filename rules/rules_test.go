@@ -138,6 +138,13 @@ func connect(status int) change {
 	}
 }
 
+// socksDenied is a SOCKS 5 proxy that agrees to no method, before a client can
+// say where to.
+func socksDenied(s *record.Session) {
+	connect(403)(s)
+	s.Proxy = &record.Proxy{Protocol: "socks5", Status: 255, Reason: "no acceptable methods"}
+}
+
 // known is an inventory with one appliance.
 func known(edit ...func(*inventory.ApplianceHost)) *inventory.Inventory {
 	h, err := inventory.ParseHost("edr.corp.example=192.0.2.10")

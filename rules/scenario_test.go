@@ -171,6 +171,7 @@ func faults() []scenario {
 
 		{"407", nil, list(session(1, connect(407))), []string{"proxy-auth-required"}},
 		{"403", nil, list(session(1, connect(403))), []string{"proxy-refused"}},
+		{"no way to authenticate in common", nil, list(session(1, socksDenied)), []string{"proxy-refused"}},
 		{"503", nil, list(session(1, connect(503))), []string{"proxy-upstream-failed"}},
 		{"tunnel cut after 200", nil, list(session(1, connect(200), unfinished(record.StageClientHello, record.ServerClosed), endedBy(record.ServerFIN))), []string{"proxy-refused"}},
 

@@ -34,7 +34,7 @@ func (p *Parser) Facts(c *Conn) Facts {
 		f.State = TLS
 	}
 	if w := c.buffers; w != nil && f.Preambles == nil {
-		f.Preambles = parsePreambles(w.head[Client], w.head[Server])
+		f.Preambles = w.preambles()
 	}
 	return f
 }

@@ -1,6 +1,9 @@
 package tlsparse
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // judge ends the search where TLS will not come: the first words are those of
 // another protocol, or too much came already.
@@ -171,7 +174,7 @@ func (p *Parser) endSearch(c *Conn) {
 		return
 	}
 	f := &p.more(c).facts
-	if f.Preambles = parsePreambles(w.head[Client], w.head[Server]); f.Preambles != nil || f.NotTLS != nil {
+	if f.Preambles = w.preambles(); f.Preambles != nil || f.NotTLS != nil {
 		return
 	}
 	if c.flags&flagJoined != 0 {
@@ -183,6 +186,18 @@ func (p *Parser) endSearch(c *Conn) {
 			return
 		}
 	}
+}
+
+// preambles reads what came so far, together with the ends that were kept back
+// as they might begin TLS.
+func (w *buffers) preambles() []Preamble {
+	front := w.head
+	for role := range front {
+		if len(w.tail[role]) > 0 && isPreamble(w.head[Client]) {
+			front[role] = slices.Concat(w.head[role], w.tail[role])
+		}
+	}
+	return parsePreambles(front[Client], front[Server])
 }
 
 // takePreambles keeps what came before TLS, once the server speaks TLS too.

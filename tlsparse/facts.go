@@ -143,7 +143,7 @@ type Preamble struct {
 	Source   string   // PROXY protocol: address and port of the client
 	Answered bool     // the proxy's answer was seen
 	Status   int      // HTTP status, or the reply code of SOCKS
-	Reason   string   // of the status line
+	Reason   string   // of the status line; of SOCKS 5, why the proxy did not come to the request
 	Schemes  []string // of Proxy-Authenticate
 	Via      string
 	Server   string

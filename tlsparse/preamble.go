@@ -3,7 +3,6 @@ package tlsparse
 import (
 	"bytes"
 	"encoding/binary"
-	"net"
 	"net/netip"
 	"strconv"
 	"strings"
@@ -22,7 +21,7 @@ func isPreamble(b []byte) bool {
 			return true
 		}
 	}
-	return len(b) > 1 && (b[0] == 4 && b[1] == 1 || b[0] == 5 && b[1] > 0 && b[1] < 10)
+	return len(b) > 1 && (b[0] == 4 && b[1] == 1 || mayBeSOCKS5(b))
 }
 
 // parsePreambles reads what came before TLS in both directions: any chain of
@@ -40,7 +39,7 @@ func parsePreambles(client, server []byte) (list []Preamble) {
 			e, client, server, ok = connect(client, server)
 		case len(client) > 8 && client[0] == 4 && client[1] == 1:
 			e, client, server, ok = socks4(client, server)
-		case client[0] == 5:
+		case mayBeSOCKS5(client):
 			e, client, server, ok = socks5(client, server)
 		}
 		if !ok {
@@ -97,87 +96,6 @@ func proxyV2(b []byte) (e Preamble, rest []byte, ok bool) {
 		e.Host, e.Port = host.String(), binary.BigEndian.Uint16(body[2*size+2:])
 	}
 	return e, b[16+length:], true
-}
-
-// socks4 reads a CONNECT request of SOCKS 4 or 4a and its reply.
-func socks4(client, server []byte) (e Preamble, _, _ []byte, ok bool) {
-	e = Preamble{Protocol: "socks4", Port: binary.BigEndian.Uint16(client[2:]), Host: net.IP(client[4:8]).String()}
-	rest := client[8:]
-	end := bytes.IndexByte(rest, 0)
-	if end < 0 {
-		return e, client, server, false
-	}
-	rest = rest[end+1:]
-	if client[4] == 0 && client[5] == 0 && client[6] == 0 && client[7] != 0 { // 4a: a name follows
-		if end = bytes.IndexByte(rest, 0); end < 0 {
-			return e, client, server, false
-		}
-		e.Host, rest = asciiText(rest[:end]), rest[end+1:]
-	}
-	if len(server) >= 8 && server[0] == 0 {
-		e.Answered, e.Status, server = true, int(server[1]), server[8:]
-	}
-	return e, rest, server, true
-}
-
-// socks5 reads method selection, authentication and request (RFC 1928
-// sections 3 to 6, RFC 1929 section 2).
-func socks5(client, server []byte) (e Preamble, _, _ []byte, ok bool) {
-	if len(client) < 2 || len(client) < 2+int(client[1]) {
-		return e, client, server, false
-	}
-	e.Protocol = "socks5"
-	rest := client[2+int(client[1]):]
-	if len(server) >= 2 && server[0] == 5 {
-		e.Answered, e.Status = true, int(server[1])
-		server = server[2:]
-	}
-	if len(rest) > 2 && rest[0] == 1 { // user name and password
-		n := 2 + int(rest[1])
-		if len(rest) <= n || len(rest) < n+1+int(rest[n]) {
-			return e, client, server, false
-		}
-		rest = rest[n+1+int(rest[n]):]
-		if len(server) >= 2 && server[0] == 1 {
-			server = server[2:]
-		}
-	}
-	host, port, n := socksAddress(rest)
-	if n == 0 {
-		return e, nil, server, true // it went no further
-	}
-	e.Host, e.Port, rest = host, port, rest[n:]
-	e.Answered, e.Status = false, 0
-	if _, _, n := socksAddress(server); n > 0 {
-		e.Answered, e.Status, server = true, int(server[1]), server[n:]
-	}
-	return e, rest, server, true
-}
-
-// socksAddress reads the address of a request or reply; n is its whole
-// length, 0 when it is not there.
-func socksAddress(b []byte) (host string, port uint16, n int) {
-	if len(b) < 5 || b[0] != 5 {
-		return "", 0, 0
-	}
-	start, size := 4, 0
-	switch b[3] {
-	case 1:
-		size = 4
-	case 3:
-		start, size = 5, int(b[4])
-	case 4:
-		size = 16
-	}
-	n = start + size + 2
-	if size == 0 || len(b) < n {
-		return "", 0, 0
-	}
-	address := b[start : start+size]
-	if host = asciiText(address); b[3] != 3 {
-		host = net.IP(address).String()
-	}
-	return host, binary.BigEndian.Uint16(b[n-2:]), n
 }
 
 func parsePort(s string) uint16 {

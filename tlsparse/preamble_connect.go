@@ -19,6 +19,10 @@ func connect(client, server []byte) (e Preamble, _, _ []byte, ok bool) {
 	if len(words) < 2 {
 		return e, client, server, false
 	}
+	// The target is a host and a port, never a path (RFC 9110 section 9.3.6).
+	if strings.Contains(words[1], "/") {
+		return e, client, server, false
+	}
 	e.Protocol = "http"
 	e.Host, e.Port = hostPort(words[1])
 	if n := contentLength(head); n > 0 {

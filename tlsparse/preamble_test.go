@@ -198,6 +198,63 @@ func TestWhoDoesNotSpeakTLS(t *testing.T) {
 	}
 }
 
+func TestPreamblesThatLeadToNoTLS(t *testing.T) {
+	for name, test := range map[string]struct {
+		log  []event
+		want []Preamble
+	}{
+		"SOCKS 5, to SSH, whose port looks like the beginning of a record": {
+			[]event{
+				{Client, unhex(t, "05 03 000302")},
+				{Server, unhex(t, "05 02")},
+				{Client, unhex(t, "01 03 626f62 05 616c696365")},
+				{Server, unhex(t, "01 00")},
+				{Client, unhex(t, "05 01 00 01 c0a80002 0016")},
+				{Server, unhex(t, "05 00 00 01 c0a80001 da8f")},
+			},
+			[]Preamble{{Protocol: "socks5", Host: "192.168.0.2", Port: 22, Answered: true}},
+		},
+		"SOCKS 5, no method in common": {
+			[]event{{Client, unhex(t, "05 02 0001")}, {Server, unhex(t, "05 ff")}},
+			[]Preamble{{Protocol: "socks5", Answered: true, Status: 255, Reason: "no acceptable methods"}},
+		},
+		"SOCKS 5, wrong password": {
+			[]event{
+				{Client, unhex(t, "05 03 000102")},
+				{Server, unhex(t, "05 02")},
+				{Client, unhex(t, "01 02 6d65 02 7077")},
+				{Server, unhex(t, "01 ff")},
+			},
+			[]Preamble{{Protocol: "socks5", Answered: true, Status: 255, Reason: "user name and password not accepted"}},
+		},
+		"SOCKS 5, left after the choice of a method": {
+			[]event{{Client, unhex(t, "05 02 0002")}, {Server, unhex(t, "05 02")}},
+			[]Preamble{{Protocol: "socks5"}},
+		},
+		"DCE/RPC": {
+			[]event{{Client, unhex(t, "05 00 0b 03 10000000 4800 0000 01000000 b810 b810")}, {Server, unhex(t, "05 00 0c 03 10000000 3c00 0000")}}, nil,
+		},
+		"DCE/RPC, minor version 1": {
+			[]event{{Client, unhex(t, "05 01 0b 03 10000000 4800 0000 01000000 b810 b810")}, {Server, unhex(t, "05 01 0c 03 10000000 3c00 0000")}}, nil,
+		},
+		"DNP3": {
+			[]event{{Client, append(unhex(t, "05 64 05 c0 0100 0000 0421"), make([]byte, 120)...)}, {Server, unhex(t, "05 64 05 00 0000 0100 c8b9")}}, nil,
+		},
+		"TDS, from the middle": {
+			[]event{{Client, append(unhex(t, "04 01 0133 0035 01 00 79000000"), "\x01rows\x00"...)}, {Server, unhex(t, "01 01 0040 0000 01 00")}}, nil,
+		},
+		"CONNECT to a path": {
+			[]event{says(Client, "CONNECT / HTTP/1.1\r\nHost: x\r\n\r\n"), says(Server, "HTTP/1.1 400 Bad Request\r\n\r\n")}, nil,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if f := sameInAnyPieces(t, test.log); !reflect.DeepEqual(f.Preambles, test.want) {
+				t.Errorf("preambles\n got %+v\nwant %+v", f.Preambles, test.want)
+			}
+		})
+	}
+}
+
 func TestAnAlertThatAnswersPlainHTTPIsSeen(t *testing.T) {
 	f := sameInAnyPieces(t, []event{
 		says(Client, "GET / HTTP/1.1\r\n\r\n"),

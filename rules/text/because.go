@@ -42,6 +42,7 @@ var because = map[string]Text{
 	"multiple-certificates":                 {"{server} shows several certificates for {name}, and they are shown one that they refuse", "{server} が {name} に複数の証明書を提示し、その 1 つをクライアントが拒否しています"},
 	"proxy-auth-required":                   {"the proxy {server} demands credentials, which a service cannot give", "プロキシ {server} が認証を要求していますが、サービスは応答できません"},
 	"proxy-refused":                         {"the proxy {server} refuses the tunnel to {target} (status {status})", "プロキシ {server} が {target} へのトンネルを拒否しています(ステータス {status})"},
+	"proxy-refused/unasked":                 {"the proxy {server} does not accept how they authenticate (status {status})", "プロキシ {server} がクライアントの認証を受け入れません(ステータス {status})"},
 	"proxy-refused/cut":                     {"the proxy {server} agrees to the tunnel to {target} and cuts it before the server answers", "プロキシ {server} が {target} へのトンネルを許可した後、サーバーの応答前に切断しています"},
 	"proxy-upstream-failed":                 {"the proxy {server} does not reach {target} (status {status})", "プロキシ {server} が {target} に到達できません(ステータス {status})"},
 	"edr-unreachable":                       {"nothing answers their connections to {server}", "{server} への接続に応答がありません"},

@@ -24,6 +24,7 @@ var changes = map[string]Text{
 	"bypass-proxy":        {"let {values} pass the proxy without credentials, or go past it", "プロキシで {values} を認証なしで許可するか、プロキシを経由しないようにしてください"},
 	"allow-proxy":         {"allow CONNECT to {values} on the proxy", "プロキシで {values} への CONNECT を許可してください"},
 	"use-proxy":           {"set the proxy {values} again in External Communications of their group", "グループの「外部通信」でプロキシ {values} を再設定してください"},
+	"open-proxy":          {"let these clients use the proxy {values} without credentials, or go past it", "これらのクライアントがプロキシ {values} を認証なしで使えるようにするか、プロキシを経由しないようにしてください"},
 	"proxy-route":         {"give the proxy a route and a name for {values}", "プロキシから {values} への経路と名前解決を確保してください"},
 	"open-path":           {"open TCP to {values} on the way, or start the service there", "途中の機器で {values} への TCP を許可するか、サービスを起動してください"},
 	"start-service":       {"start the service, or correct address and port in SEP Policies: {values}", "サービスを起動するか、SEP ポリシーのアドレスとポートを修正してください: {values}"},

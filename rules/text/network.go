@@ -42,10 +42,13 @@ var proxyRefused = Entry{
 	Needs:  Text{"nothing", "なし"},
 	Quiet:  Text{"407 and errors of the server's side have rules of their own", "407 とサーバー側エラーには別のルールがある"},
 	Says: with(map[string]Text{
-		"title": {"The proxy {server} refuses {target}", "プロキシ {server} が {target} を拒否しています"},
-		"what":  {"The proxy did not agree to the request of {clients:client|clients} to connect to {target} (status {status}).", "プロキシは {clients} 台のクライアントの {target} への接続要求を了承しませんでした(状態コード {status})。"},
-		"cut":   {"The proxy agreed to connect {clients:client|clients} to {target} (status {status}), and the tunnel was cut before the server's first answer.", "プロキシは {clients} 台のクライアントの {target} への接続を了承しましたが(状態コード {status})、サーバーの最初の応答の前にトンネルが切断されました。"},
-		"allow": {"Allow {target} in the proxy's rules for these clients.", "プロキシの規則で、これらのクライアントから {target} への接続を許可してください。"},
+		"title":         {"The proxy {server} refuses {target}", "プロキシ {server} が {target} を拒否しています"},
+		"what":          {"The proxy did not agree to the request of {clients:client|clients} to connect to {target} (status {status}).", "プロキシは {clients} 台のクライアントの {target} への接続要求を了承しませんでした(状態コード {status})。"},
+		"title.unasked": {"The proxy {server} refuses {clients:client|clients}", "プロキシ {server} が {clients} 台のクライアントを拒否しています"},
+		"unasked":       {"The SOCKS proxy accepts none of the ways to authenticate that {clients:client offers|clients offer}, or not their user name and password (status {status}). The SEP service runs as the system and has no user's credentials.", "SOCKS プロキシは、{clients} 台のクライアントが提示した認証方式のいずれも、またはユーザー名とパスワードを受け入れませんでした(状態コード {status})。SEP サービスはシステムとして動作し、ユーザーの資格情報を持ちません。"},
+		"cut":           {"The proxy agreed to connect {clients:client|clients} to {target} (status {status}), and the tunnel was cut before the server's first answer.", "プロキシは {clients} 台のクライアントの {target} への接続を了承しましたが(状態コード {status})、サーバーの最初の応答の前にトンネルが切断されました。"},
+		"admit":         {"Let the proxy serve these clients without credentials.", "プロキシで、これらのクライアントを認証なしで許可してください。"},
+		"allow":         {"Allow {target} in the proxy's rules for these clients.", "プロキシの規則で、これらのクライアントから {target} への接続を許可してください。"},
 	}, bypassProxy, recovered),
 }
 
@@ -73,10 +76,11 @@ var proxyInPath = Entry{
 		"undesigned":   {"Clients are meant to go through {designed}.", "本来は {designed} を経由する設計です。"},
 		"setting":      {"In SEPM, check the proxy settings of External Communications: a change of the Private Cloud settings can reset them.", "SEPM で「外部通信」のプロキシ設定を確認してください。プライベートクラウドの設定変更でリセットされることがあります。"},
 
-		"title":  {"{clients:client goes|clients go} through a proxy at {server}", "{clients} 台のクライアントが {server} でプロキシを経由しています"},
-		"what":   {"{sessions:session|sessions} went through the proxy {server}, for {targets}.", "{sessions} 件のセッションがプロキシ {server} を経由しています(宛先: {targets})。"},
-		"behind": {"{sessions:session|sessions} to {server} came from a proxy and not from the clients themselves.", "{server} への {sessions} 件のセッションは、クライアント自身ではなくプロキシからのものです。"},
-		"test":   {"If clients fail, test one of them without the proxy.", "クライアントで障害が起きている場合は、プロキシを使わずに試してください。"},
+		"title":   {"{clients:client goes|clients go} through a proxy at {server}", "{clients} 台のクライアントが {server} でプロキシを経由しています"},
+		"what":    {"{sessions:session|sessions} went through the proxy {server}, for {targets}.", "{sessions} 件のセッションがプロキシ {server} を経由しています(宛先: {targets})。"},
+		"unnamed": {"{sessions:session|sessions} went through the proxy {server}.", "{sessions} 件のセッションがプロキシ {server} を経由しています。"},
+		"behind":  {"{sessions:session|sessions} to {server} came from a proxy and not from the clients themselves.", "{server} への {sessions} 件のセッションは、クライアント自身ではなくプロキシからのものです。"},
+		"test":    {"If clients fail, test one of them without the proxy.", "クライアントで障害が起きている場合は、プロキシを使わずに試してください。"},
 	},
 }
 
