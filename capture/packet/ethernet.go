@@ -15,6 +15,7 @@ const (
 	etherMACsec         = 0x88e5 // IEEE 802.1AE
 	etherBackbone       = 0x88e7 // IEEE 802.1ah
 	etherFabricPath     = 0x8903 // of Cisco
+	etherCiscoMetaData  = 0x8909 // of Cisco TrustSec: the security group of the sender
 	etherVNTag          = 0x8926 // of Cisco, between switch and network card
 	etherQinQ9100       = 0x9100 // tags from before 802.1ad
 	etherQinQ9200       = 0x9200
@@ -88,12 +89,27 @@ func (d *Decoder) etherType(w *walk) {
 		if d.header(w, 2) != nil {
 			d.enterTunnel(w, layerEthernet, 0)
 		}
+	case etherCiscoMetaData:
+		d.ciscoMetaData(w)
 	case etherVNTag: // of the port, not of the network
 		if h := d.header(w, 6); h != nil {
 			d.lengthOrType(w, binary.BigEndian.Uint16(h[4:]))
 		}
 	default:
 		d.notIP(w, w.number)
+	}
+}
+
+// ciscoMetaData takes a security group tag off: version, how many options of 4
+// bytes there are, those, and the EtherType of what follows.
+func (d *Decoder) ciscoMetaData(w *walk) {
+	if len(w.data) < 2 {
+		d.missing(w, 2)
+		return
+	}
+	size := 2 + 4*int(w.data[1])
+	if h := d.header(w, size+2); h != nil {
+		d.lengthOrType(w, binary.BigEndian.Uint16(h[size:]))
 	}
 }
 

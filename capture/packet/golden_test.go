@@ -88,6 +88,8 @@ func linkFrames() []golden {
 		{name: "netfilter log without end", frame: link(linkNFLog, "02 00 0001 0300 0100", hello4()), want: Undecoded},
 		{name: "Darwin's header", frame: link(linkPKTAP, "10000000 01000000 01000000 00000000", ethernetFrame(etherIPv4, hello4()).Data), want: TCP, version: 4},
 		{name: "Darwin's header in itself", frame: link(linkPKTAP, "0c000000 01000000 02010000", hello4()), want: Undecoded},
+		{name: "per-packet information", frame: link(linkPPI, "00 00 0c00 01000000 aabbccdd", ethernetFrame(etherIPv4, hello4()).Data), want: TCP, version: 4},
+		{name: "per-packet information in itself", frame: link(linkPPI, "00 00 0800 c0000000", hello4()), want: Undecoded},
 		{name: "packet filter log", frame: link(linkPFLog, "3d 02 00 00 "+strings.Repeat("00", 60), hello4()), want: TCP, version: 4},
 		{name: "enc", frame: link(linkEnc, "00000002 00001000 00000000", hello4()), want: TCP, version: 4},
 	}
@@ -113,6 +115,9 @@ func tagFrames() []golden {
 		{name: "PPPoE", frame: frame(etherPPPoE, "11 00 0042 002f 0021", join(hello4(), hexBytes("0000"))), want: TCP, version: 4, context: true},
 		{name: "PPPoE discovery", frame: frame(etherPPPoEDiscovery, "11 09 0000 0000", nil), want: NotIP},
 		{name: "VN-Tag", frame: frame(etherVNTag, "80010000 8100 0007 0800", hello4()), want: TCP, version: 4, vlan: 7, context: true},
+		{name: "security group tag", frame: frame(etherCiscoMetaData, "01 01 0001 0002 0800", hello4()), want: TCP, version: 4},
+		{name: "security group tag and VLAN", frame: frame(etherVLAN, "0007 8909 01 02 0001 0002 0000 0000 86dd", hello6()), want: TCP, version: 6, vlan: 7, context: true},
+		{name: "security group tag cut short", frame: frame(etherCiscoMetaData, "01", nil), want: Undecoded},
 		{name: "provider backbone", frame: frame(etherBackbone, "00000064", inner), want: TCP, version: 4, depth: 1},
 		{name: "FabricPath", frame: frame(etherFabricPath, "0040", inner), want: TCP, version: 4, depth: 1},
 		{name: "MACsec encrypted", frame: frame(etherMACsec, "2c 00 00000001 0200000000010001 deadbeef", nil), want: Undecoded},

@@ -23,6 +23,7 @@ const (
 	linkLinuxCooked   capture.LinkType = 113
 	linkPFLog         capture.LinkType = 117
 	linkRadiotap      capture.LinkType = 127
+	linkPPI           capture.LinkType = 192
 	linkIPv4          capture.LinkType = 228
 	linkIPv6          capture.LinkType = 229
 	linkNFLog         capture.LinkType = 239
@@ -59,6 +60,8 @@ func (d *Decoder) link(w *walk, link capture.LinkType) {
 		d.nflog(w)
 	case linkPKTAP:
 		d.pktap(w)
+	case linkPPI:
+		d.ppi(w)
 	case linkPFLog:
 		d.pflog(w)
 	case linkEnc: // family, SPI, flags: OpenBSD's and FreeBSD's enc(4)

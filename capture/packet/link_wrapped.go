@@ -26,6 +26,24 @@ func (d *Decoder) pktap(w *walk) {
 	}
 }
 
+// ppi takes CACE's Per-Packet Information off: version and flags, length and link
+// type in little-endian order, and fields about the radio.
+func (d *Decoder) ppi(w *walk) {
+	const shortest = 8
+	if len(w.data) < shortest {
+		d.missing(w, shortest)
+		return
+	}
+	size, link := int(binary.LittleEndian.Uint16(w.data[2:])), binary.LittleEndian.Uint32(w.data[4:])
+	if size < shortest || link > 0xffff || capture.LinkType(link) == linkPPI {
+		d.fail(w, reasonMalformed)
+		return
+	}
+	if d.header(w, size) != nil {
+		d.link(w, capture.LinkType(link))
+	}
+}
+
 // nflog takes off what Linux's netfilter log puts around a packet: family,
 // version, resource, and fields of length, type and value in the order of bytes
 // of the machine, which is little-endian nearly always. One of the fields is
