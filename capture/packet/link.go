@@ -53,7 +53,7 @@ func (d *Decoder) link(w *walk, link capture.LinkType) {
 	case linkLinuxCookedV2:
 		d.linuxCooked(w, 20, 8, 0)
 	case linkWLAN:
-		d.wlan(w, false)
+		d.wlan(w, controlOf(w.data), false)
 	case linkRadiotap:
 		d.radiotap(w)
 	case linkNFLog:

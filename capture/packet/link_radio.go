@@ -48,19 +48,34 @@ func (d *Decoder) radiotap(w *walk) {
 		at = (at+7)&^7 + 8
 	}
 	padded := present&withFlags != 0 && at < size && h[at]&flagPadded != 0
-	d.wlan(w, padded)
+	d.wlan(w, controlOf(w.data), padded)
 }
+
+// frameControl is the first field of an IEEE 802.11 frame (section 9.2.4.1): what
+// kind of frame it is, and flags.
+type frameControl struct{ kind, flags byte }
+
+// controlOf reads the field; too few bytes give a frame without data.
+func controlOf(b []byte) frameControl {
+	if len(b) < 2 {
+		return frameControl{}
+	}
+	return frameControl{b[0], b[1]}
+}
+
+// isData says whether it begins a data frame of the only version there is.
+func (c frameControl) isData() bool { return c.kind&0x0f == wlanTypeData<<2 }
 
 // wlan takes the header of an IEEE 802.11 data frame off. What is protected
 // cannot be read; aggregates are left alone.
-func (d *Decoder) wlan(w *walk, padded bool) {
+func (d *Decoder) wlan(w *walk, control frameControl, padded bool) {
 	const size = 24
 	if len(w.data) < size {
 		d.missing(w, size)
 		return
 	}
-	kind, subtype, flags := w.data[0]>>2&3, w.data[0]>>4, w.data[1]
-	if kind != wlanTypeData || subtype&wlanNoData != 0 {
+	subtype, flags := control.kind>>4, control.flags
+	if control.kind>>2&3 != wlanTypeData || subtype&wlanNoData != 0 {
 		d.notIP(w, 0)
 		return
 	}

@@ -199,6 +199,7 @@ const (
 	portGTPU       = 2152
 	portTeredo     = 3544
 	portVXLAN      = 4789
+	portCAPWAP     = 5247
 	portGENEVE     = 6081
 	portVXLANLinux = 8472 // before IANA gave one
 )
@@ -214,6 +215,9 @@ func (d *Decoder) udpTunnel(w *walk) bool {
 		return d.geneve(w)
 	case portGTPU:
 		return d.gtpu(w)
+	}
+	if w.p.DstPort == portCAPWAP || w.p.SrcPort == portCAPWAP {
+		return d.capwap(w)
 	}
 	if w.p.DstPort == portTeredo || w.p.SrcPort == portTeredo {
 		return d.teredo(w)
@@ -301,6 +305,47 @@ func (d *Decoder) gtpu(w *walk) bool {
 	}
 	w.skip(size)
 	d.enterTunnel(w, layerIP, 0)
+	return true
+}
+
+// capwap takes the header of a frame off that goes between an access point and
+// its controller (RFC 5415 section 4.3), in the clear and whole.
+func (d *Decoder) capwap(w *walk) bool {
+	const (
+		shortest  = 8
+		native    = 1    // in byte 2, T: not Ethernet, but as in the air
+		binding   = 0x3e // in byte 2, WBID
+		wifi      = 1 << 1
+		fragment  = 0x80 // in byte 3
+		keepAlive = 0x08
+	)
+	h := w.data
+	if len(h) < shortest || h[0] != 0 || h[3]&(fragment|keepAlive) != 0 { // 0: version 0, not DTLS
+		return false
+	}
+	size := int(h[1]>>3) * 4
+	if size < shortest || len(h) < size {
+		return false
+	}
+	if h[2]&native == 0 {
+		if !plausibleEthernet(h[size:], w.length-size) {
+			return false
+		}
+		w.skip(size)
+		d.enterTunnel(w, layerEthernet, 0)
+		return true
+	}
+	control := controlOf(h[size:])
+	if !control.isData() { // Cisco's access points swap the two bytes
+		control = frameControl{control.flags, control.kind}
+	}
+	if h[2]&binding != wifi || !control.isData() {
+		return false
+	}
+	w.skip(size)
+	if d.enterTunnel(w, layerDone, 0) {
+		d.wlan(w, control, false)
+	}
 	return true
 }
 

@@ -10,10 +10,10 @@ import (
 
 // beside is what matters beside the inventory's own traffic: DNS, ICMP errors
 // about it, fragments, and what may carry all of that in a tunnel (IP in IP,
-// GRE and ERSPAN, VXLAN, GENEVE, MPLS, PPPoE).
+// GRE and ERSPAN, VXLAN, GENEVE, CAPWAP, MPLS, PPPoE, Cisco's tags).
 const beside = "port 53 or icmp or icmp6 or ip[6:2] & 0x1fff != 0 or ip6 proto 44" +
-	" or ip proto 4 or ip proto 41 or proto 47 or udp port 4789 or udp port 8472 or udp port 6081" +
-	" or ether proto 0x8847 or ether proto 0x8864"
+	" or ip proto 4 or ip proto 41 or proto 47 or udp port 4789 or udp port 8472 or udp port 6081 or udp port 5247" +
+	" or ether proto 0x8847 or ether proto 0x8864 or ether proto 0x8909 or ether proto 0x8926"
 
 // mostNets bounds an expression: the kernel takes 4096 instructions
 // (BPF_MAXINSNS), and a network needs up to fifty.
