@@ -34,26 +34,37 @@ func (s *Store) Findings(ctx context.Context, q Query) iter.Seq2[Finding, error]
 		if !eachOfRun(ctx, s, findingPrefix, q.Run, fits, out) {
 			return
 		}
-		after, err := cursorOfFinding(q.After)
+		list, err := q.OrderFindings(list)
 		if err != nil {
 			_ = out(Finding{}, err)
 			return
 		}
-		slices.SortFunc(list, compareFindings)
-		if q.Reverse {
-			slices.Reverse(list)
-		}
 		for _, n := range list {
-			if after != nil {
-				if order := compareFindings(n, *after); order == 0 || order < 0 != q.Reverse {
-					continue
-				}
-			}
 			if out(n, nil) != nil {
 				return
 			}
 		}
 	}
+}
+
+// OrderFindings brings findings into the order in which q has them, and takes
+// away those that do not come behind its cursor.
+func (q *Query) OrderFindings(list []Finding) ([]Finding, error) {
+	after, err := cursorOfFinding(q.After)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(list, compareFindings)
+	if q.Reverse {
+		slices.Reverse(list)
+	}
+	return slices.DeleteFunc(list, func(n Finding) bool {
+		if after == nil {
+			return false
+		}
+		order := compareFindings(n, *after)
+		return order == 0 || order < 0 != q.Reverse
+	}), nil
 }
 
 func compareFindings(a, b Finding) int {

@@ -141,18 +141,19 @@ func namedBy(q *storage.Query, findings []record.Finding) map[string]bool {
 	return named
 }
 
-// Findings gives those that fit, worst first.
+// Findings gives those that fit, in order of their last time.
 func (l *Live) Findings(_ context.Context, q storage.Query) iter.Seq2[storage.Finding, error] {
 	_, now := l.State()
 	fits := q.FitsFinding(liveRun)
 	all := make([]storage.Finding, 0, len(now.Findings))
 	for i := range now.Findings {
 		if fits(&now.Findings[i]) {
-			all = append(all, storage.Finding{Run: liveRun, Finding: now.Findings[i]})
+			all = append(all, storage.Finding{Run: liveRun, Place: i, Finding: now.Findings[i]})
 		}
 	}
-	if at := slices.IndexFunc(all, func(f storage.Finding) bool { return q.After != "" && f.Cursor() == q.After }); at >= 0 {
-		all = all[at+1:]
+	all, err := q.OrderFindings(all)
+	if err != nil {
+		return func(yield func(storage.Finding, error) bool) { yield(storage.Finding{}, err) }
 	}
 	return limit(all, q.Limit)
 }

@@ -3,8 +3,13 @@ package dashboard
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"iter"
+	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -44,7 +49,7 @@ func TestACaptureAnswersAsAStoreDoes(t *testing.T) {
 	for _, question := range []string{
 		"/sessions?limit=500", "/sessions?limit=20", "/sessions?limit=20&order=oldest", "/sessions?outcome=client_alert", "/sessions?rule=name-mismatch",
 		"/sessions?finding=00000000000000ff&order=oldest", "/sessions?client=10.1.0.0/28", "/sessions?text=EDR.corp", "/sessions?name=edr.*",
-		"/sessions?since=2026-03-02T09:02:00", "/sessions/0000000000000007", "/findings", "/findings?rule=cipher-exhausted", "/overview?client=10.1.0.1",
+		"/sessions?since=2026-03-02T09:02:00", "/sessions/0000000000000007", "/findings", "/findings?limit=1", "/findings?limit=1&order=oldest", "/findings?rule=cipher-exhausted", "/overview?client=10.1.0.1",
 	} {
 		after := ""
 		for range 3 { // pages
@@ -76,6 +81,40 @@ func comparable(t *testing.T, body []byte) (v map[string]any) {
 		}
 	}
 	return v
+}
+
+// Findings that end at one time are told apart, and a page goes on where the one
+// before ended although its last finding has changed since.
+func TestEveryFindingOfACaptureIsOnOnePage(t *testing.T) {
+	now := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	findings := make([]record.Finding, 5)
+	for i := range findings {
+		findings[i] = record.Finding{ID: fmt.Sprint(i), Rule: "name-mismatch", Last: now}
+	}
+	live := NewLive(1)
+	live.Conclude(Conclusions{Findings: findings})
+	q := storage.Query{Limit: 2, Reverse: true}
+	var ids []string
+	for page := range 3 {
+		if page == 1 {
+			findings = slices.Clone(findings)
+			findings[3].Last = now.Add(time.Second) // it ended the first page
+			live.Conclude(Conclusions{Findings: findings})
+		}
+		collect(t, live.Findings(context.Background(), q), func(f storage.Finding) {
+			ids = append(ids, f.ID)
+			q.After = f.Cursor()
+		})
+	}
+	if got := strings.Join(ids, ""); got != "43210" {
+		t.Errorf("the pages list %q", got)
+	}
+	q.After = "nowhere"
+	for _, err := range live.Findings(context.Background(), q) {
+		if !errors.Is(err, storage.ErrCursor) {
+			t.Errorf("a cursor of nothing gives %v", err)
+		}
+	}
 }
 
 func TestACaptureKeepsItsLatestSessions(t *testing.T) {
