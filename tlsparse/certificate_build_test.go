@@ -112,23 +112,3 @@ func der(tag, content string) string {
 	}
 	return tag + hex.EncodeToString(whole[1:])
 }
-
-// oldSignatures gives, by OID, functions that sign with hashes which
-// crypto/x509 does not sign with any more.
-func oldSignatures(key *rsa.PrivateKey) map[string]func([]byte) []byte {
-	sign := func(hash crypto.Hash) func([]byte) []byte {
-		return func(message []byte) []byte {
-			h := hash.New()
-			h.Write(message)
-			signature, err := rsa.SignPKCS1v15(nil, key, hash, h.Sum(nil))
-			if err != nil {
-				panic(err)
-			}
-			return signature
-		}
-	}
-	return map[string]func([]byte) []byte{
-		"2a864886f70d010104": sign(crypto.MD5),
-		"2a864886f70d010105": sign(crypto.SHA1),
-	}
-}

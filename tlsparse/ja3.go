@@ -16,13 +16,6 @@ func JA3(h *HelloShape) string {
 	return md5Hex(appendJA3(room[:0], h))
 }
 
-// JA3Text is the text that JA3 hashes: version, cipher suites, extensions,
-// groups and point formats, in decimal, GREASE left out.
-func JA3Text(h *HelloShape) string {
-	var room [fingerprintBuffer]byte
-	return string(appendJA3(room[:0], h))
-}
-
 // JA3S is the JA3S fingerprint of a ServerHello: 32 hexadecimal digits.
 // version is its legacy_version, extensions are its types in the order sent.
 func JA3S(version, suite uint16, extensions []uint16) string {
@@ -40,6 +33,8 @@ func JA3S(version, suite uint16, extensions []uint16) string {
 	return md5Hex(b)
 }
 
+// appendJA3 writes the text that JA3 hashes: version, cipher suites, extensions,
+// groups and point formats, in decimal, GREASE left out.
 func appendJA3(b []byte, h *HelloShape) []byte {
 	b = strconv.AppendUint(b, uint64(h.Version), 10)
 	b = appendDecimals(append(b, ','), h.Suites)

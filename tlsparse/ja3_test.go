@@ -34,7 +34,7 @@ func TestJA3OfPublishedVectors(t *testing.T) {
 		"769,4-5-10-9-100-98-3-6-19-18-99,,,":                                  "de350869b8c85de67a350c8d186f11e6",
 	} {
 		h := shapeOf(t, text)
-		if got := JA3Text(h); got != text {
+		if got := string(appendJA3(nil, h)); got != text {
 			t.Errorf("got text %s, want %s", got, text)
 		}
 		if got := JA3(h); got != want {
@@ -49,8 +49,8 @@ func TestJA3LeavesGREASEOut(t *testing.T) {
 		Version: 771, Suites: []uint16{0x3a3a, 4865, 4866}, Extensions: []uint16{0xdada, 0, 10, 11, 0x1a1a},
 		Groups: []uint16{0xfafa, 29, 23}, PointFormats: []uint8{0},
 	}
-	if JA3Text(plain) != JA3Text(greased) || JA3(plain) != JA3(greased) {
-		t.Errorf("got %s and %s", JA3Text(plain), JA3Text(greased))
+	if string(appendJA3(nil, plain)) != string(appendJA3(nil, greased)) || JA3(plain) != JA3(greased) {
+		t.Errorf("got %s and %s", string(appendJA3(nil, plain)), string(appendJA3(nil, greased)))
 	}
 }
 

@@ -90,17 +90,6 @@ func (s CipherSuite) String() string {
 	return hexadecimal(uint32(s), 4)
 }
 
-// CipherSuiteByName finds a suite by its registered name. Of a name that was
-// used twice, the registered value is found, not the draft's.
-func CipherSuiteByName(name string) (CipherSuite, bool) {
-	for i := len(suiteTable) - 1; i >= 0; i-- {
-		if suiteTable[i].Name == name {
-			return suiteTable[i].Suite, true
-		}
-	}
-	return 0, false
-}
-
 // PlaintextLen gives the least and the greatest plaintext that a record of the
 // suite can hold whose body is recordLen bytes long (the length field of its
 // header). They differ only for block ciphers, by the shortest possible
