@@ -84,7 +84,8 @@ func (m *multipart) step() bool {
 		}
 		m.beginPart(m.held[1:end])
 		// The empty line may be the delimiter's, where there is no content.
-		m.held = append([]byte("\r\n"), m.held[end:]...)
+		m.held = m.held[end-2:]
+		copy(m.held, "\r\n")
 		m.state, m.skip = inPart, 2
 	default:
 		m.held = m.held[:0]
@@ -104,7 +105,7 @@ func (m *multipart) give(n int) {
 }
 
 func (m *multipart) beginPart(header []byte) {
-	h, err := textproto.NewReader(bufio.NewReader(bytes.NewReader(header))).ReadMIMEHeader()
+	h, err := textproto.NewReader(bufio.NewReaderSize(bytes.NewReader(header), len(header))).ReadMIMEHeader()
 	if err != nil {
 		m.opaque = true
 	}
