@@ -68,6 +68,7 @@ func (t *Table[S]) enlist(f *Flow[S], c class) {
 func (t *Table[S]) delist(f *Flow[S]) {
 	if f.flags&staged != 0 {
 		f.flags &^= staged // what is left of it in the heap is skipped there
+		t.staged[f.class]--
 		return
 	}
 	l := &t.classes[f.class]
@@ -143,6 +144,7 @@ func (t *Table[S]) stage() {
 			}
 			t.delist(f)
 			f.flags |= staged
+			t.staged[f.class]++
 			t.soon.push(entry{t.deadline(f), f.number, f.index})
 		}
 	}
@@ -167,16 +169,7 @@ func (t *Table[S]) soonest() int64 {
 func (t *Table[S]) evict() {
 	t.counters.LimitFlows++
 	for _, c := range [...]class{linger, opening, idle} {
-		var oldest *Flow[S]
-		for _, e := range t.soon {
-			f := t.record(e.record)
-			if f.flags&staged == 0 || f.number != e.number || f.class != c {
-				continue
-			}
-			if oldest == nil || f.seen < oldest.seen || f.seen == oldest.seen && f.number < oldest.number {
-				oldest = f
-			}
-		}
+		oldest := t.oldestStaged(c)
 		if head := t.classes[c].head; oldest == nil && head != none {
 			oldest = t.record(head)
 		}
@@ -185,4 +178,22 @@ func (t *Table[S]) evict() {
 			return
 		}
 	}
+}
+
+// oldestStaged is the flow of a class in the heap that is idle for longest; nil
+// where there is none. A flood of one class does not search those of another.
+func (t *Table[S]) oldestStaged(c class) (oldest *Flow[S]) {
+	if t.staged[c] == 0 {
+		return nil
+	}
+	for _, e := range t.soon {
+		f := t.record(e.record)
+		if f.flags&staged == 0 || f.number != e.number || f.class != c {
+			continue
+		}
+		if oldest == nil || f.seen < oldest.seen || f.seen == oldest.seen && f.number < oldest.number {
+			oldest = f
+		}
+	}
+	return oldest
 }

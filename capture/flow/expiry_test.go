@@ -213,6 +213,18 @@ func traffic(rng *rand.Rand, n int) (packets []packet.Packet, clocks []int64) {
 	return packets, clocks
 }
 
+// stagedFlows counts the flows in the heap.
+func stagedFlows[S any](t *Table[S]) (n [classCount]int) {
+	for _, slab := range t.slabs {
+		for i := range slab {
+			if slab[i].flags&staged != 0 {
+				n[slab[i].class]++
+			}
+		}
+	}
+	return n
+}
+
 func TestResultsDoNotDependOnAdvance(t *testing.T) {
 	for seed := range uint64(20) {
 		packets, clocks := traffic(rand.New(rand.NewPCG(seed, 1)), 3000)
@@ -228,6 +240,9 @@ func TestResultsDoNotDependOnAdvance(t *testing.T) {
 					r.table.Advance(previous + rng.Int64N(clocks[i]-previous+1))
 				}
 				r.table.Packet(&packets[i], r.table.Fetch(&packets[i]), clocks[i], uint64(i))
+				if got, want := r.table.staged, stagedFlows(r.table); got != want {
+					t.Fatalf("%v flows of each class counted in the heap, %v are there", got, want)
+				}
 			}
 			r.table.Finish(clocks[len(clocks)-1])
 			return r.lines

@@ -25,6 +25,9 @@ func FuzzTable(f *testing.F) {
 			if r.table.Held() > c.Reassembly.TotalBytes || r.table.Len() > c.MaxFlows {
 				t.Fatalf("%d bytes held, %d flows open", r.table.Held(), r.table.Len())
 			}
+			if got, want := r.table.staged, stagedFlows(r.table); got != want {
+				t.Fatalf("%v flows of each class counted in the heap, %v are there", got, want)
+			}
 			if len(r.lines) > 1000 {
 				r.lines = r.lines[:0]
 			}

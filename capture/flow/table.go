@@ -39,6 +39,7 @@ type Table[S any] struct {
 	due     int64 // nothing is due before this clock
 	classes [classCount]list
 	soon    heap
+	staged  [classCount]int // flows in the heap
 
 	recent      recent
 	fetched     uint64 // sum of what Fetch read, so that it is read
