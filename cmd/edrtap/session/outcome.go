@@ -150,9 +150,9 @@ func (a *attempt) decidingAlert() (tlsparse.Dir, bool) {
 // sealed tells whether nothing can be known of an alert but that it was one.
 func sealed(alert *tlsparse.Alert) bool { return alert.Encrypted && !alert.Decrypted }
 
-// fatal follows RFC 8446 section 6: levels are ignored in TLS 1.3, and every
-// alert but close_notify and user_canceled ends the connection. Earlier
-// versions say so by the level (RFC 5246 section 7.2).
+// fatal goes by the level (RFC 5246 section 7.2). In TLS 1.3 every alert but
+// close_notify and user_canceled ends the connection, and is sent as fatal (RFC 8446
+// section 6).
 func fatal(alert *tlsparse.Alert) bool {
 	return alert.Level == tlsparse.LevelFatal && alert.Code != tlsparse.AlertCloseNotify
 }
