@@ -109,6 +109,12 @@ func TestOddTLSIsReadAsFarAsItGoes(t *testing.T) {
 				return f.Version == VersionTLS13 && s.Suite == 0xc02b && s.Group.String() == "secp256r1" && len(s.Extensions) == 1
 			}, nil,
 		},
+		"an alert of no version": {
+			[]event{{Client, hello}, {Server, []byte{21, 0, 0, 0, 2, 2, 40}}},
+			func(f *Facts) bool {
+				return f.NotTLS == nil && len(f.Alerts) == 1 && f.Alerts[0].Code == AlertHandshakeFailure && f.Version == 0
+			}, nil,
+		},
 		"encrypted client hello": {
 			[]event{{Client, clientHelloRecord(sniExtension, extensionOf(ExtensionEncryptedClientHello, make([]byte, 200)))}},
 			func(f *Facts) bool { return f.ClientHello.ECH && f.ClientHello.SNI == "a.example" }, nil,

@@ -265,6 +265,15 @@ func TestAnAlertThatAnswersPlainHTTPIsSeen(t *testing.T) {
 	}
 }
 
+// Some servers close so where no ClientHello came.
+func TestAnAlertAloneIsNoOtherProtocol(t *testing.T) {
+	for _, alert := range []string{"15 0301 0002 01 00", "15 0000 0002 01 00"} {
+		if f := sameInAnyPieces(t, []event{{Server, unhex(t, alert)}}); f.State == NotTLS || f.NotTLS != nil {
+			t.Errorf("%s: state %v, other %+v", alert, f.State, f.NotTLS)
+		}
+	}
+}
+
 func TestAConnectionWithoutTLSIsGivenUp(t *testing.T) {
 	p := NewParser(Limits{Preamble: 1000})
 	var c Conn

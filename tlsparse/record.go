@@ -31,8 +31,18 @@ func parseRecordHeader(b []byte) recordHeader {
 // lenient: the minor version is open, and the length may be anything that an
 // implementation was ever seen to send.
 func (r recordHeader) plausible() bool {
-	return r.known() && (r.version>>8 == 3 || r.version == VersionGMTLS) && r.length <= maxRecordLen
+	return r.known() && (r.version>>8 == 3 || r.version == VersionGMTLS) && r.length <= maxRecordLen || r.versionless()
 }
+
+// versionless tells whether the header is that of an alert which some servers
+// send before they have agreed on a version, or without a ClientHello: with 0
+// for the version.
+func (r recordHeader) versionless() bool {
+	return r.kind == ContentAlert && r.version == 0 && r.length == 2
+}
+
+// versionlessAlert is that header.
+const versionlessAlert = "\x15\x00\x00\x00\x02"
 
 func (r recordHeader) known() bool {
 	return r.kind >= ContentChangeCipherSpec && r.kind <= ContentHeartbeat

@@ -1,6 +1,9 @@
 package tlsparse
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+)
 
 // verdict is what a look at some bytes says of what they may become.
 type verdict uint8
@@ -109,7 +112,7 @@ func versionAt(b []byte) bool {
 // serverStartAt tells whether b begins with a record that begins a server's
 // answer to a ClientHello: ServerHello, HelloRetryRequest or an alert.
 func serverStartAt(b []byte) verdict {
-	if beginsRecord(b, ContentAlert) {
+	if beginsRecord(b, ContentAlert) || strings.HasPrefix(versionlessAlert, string(b[:min(len(b), recordHeaderLen)])) {
 		if len(b) < startLen {
 			return partly
 		}
