@@ -177,11 +177,10 @@ func (p *Parser) endSearch(c *Conn) {
 	if f.Preambles = w.preambles(); f.Preambles != nil || f.NotTLS != nil {
 		return
 	}
-	if c.flags&flagJoined != 0 {
-		return // what was seen may be the middle of a record
-	}
 	for role := Client; role <= Server; role++ {
-		if len(w.head[role]) > 0 {
+		// Behind lost bytes, what was seen may be the middle of a record.
+		whole := c.flags&flagJoined == 0 && c.half[role].flags&halfLost == 0
+		if len(w.head[role]) > 0 && (whole || speaksOther(w.head[role], role)) {
 			f.NotTLS = &OtherProtocol{From: role, Line: firstLine(w.head[role])}
 			return
 		}

@@ -23,6 +23,25 @@ func TestTheServersDirectionAloneOfTLS13(t *testing.T) {
 	}
 }
 
+// TestFramesCutInTheFirstRecordHeaderAreNotJudged cuts off so much that nothing of
+// TLS can be known by what is left.
+func TestFramesCutInTheFirstRecordHeaderAreNotJudged(t *testing.T) {
+	client, server := configs(t, tls.VersionTLS12, tls.VersionTLS12)
+	log, _, _ := exchange(t, client, server)
+	for kept, want := range map[int]State{1: Undecided, 4: Undecided, 42: TLS} {
+		p := NewParser(Limits{})
+		var c Conn
+		for _, e := range log {
+			p.Data(&c, e.dir, 1, e.data[:min(kept, len(e.data))])
+			p.Gap(&c, e.dir, 1, int64(max(len(e.data)-kept, 0)))
+		}
+		p.Close(&c)
+		if f := p.Facts(&c); f.State != want || f.NotTLS != nil {
+			t.Errorf("%d bytes kept: state %v, want %v; no TLS: %+v", kept, f.State, want, f.NotTLS)
+		}
+	}
+}
+
 // TestFramesCutInTheirHellosStillTellApplicationData cuts every chunk as a snap
 // length does. TLS 1.3 is known by the form of its records then.
 func TestFramesCutInTheirHellosStillTellApplicationData(t *testing.T) {
