@@ -30,7 +30,6 @@ const (
 	flagSSLv2                         // SSL 2.0 framing
 	flagHole                          // bytes of the handshake were lost
 	flagLike13                        // TLS 1.3 by the form of its records, where the hellos are cut too short to tell
-	flagJoined                        // the capture joined when the connection was under way
 )
 
 // half is one direction of a Conn, by role.
@@ -76,6 +75,7 @@ const (
 	halfTentative                       // records may not be what they look like: no chain of headers yet
 	halfLost                            // bytes were lost in this direction
 	halfMissed                          // and record headers may have been among them
+	halfJoined                          // the capture joined when it was under way
 )
 
 // opening is what is kept of a ClientHello while nothing else is known.
@@ -133,9 +133,9 @@ func (p *Parser) Data(c *Conn, dir Dir, time int64, b []byte) {
 	}
 }
 
-// Join says, before the first bytes, that the capture joined the connection when
-// it was under way: what comes first may be the middle of anything.
-func (c *Conn) Join() { c.flags |= flagJoined }
+// Join says that the beginning of what the end dir sends is not in the capture:
+// what comes first may be the middle of anything.
+func (c *Conn) Join(dir Dir) { c.half[c.role(dir)].flags |= halfJoined }
 
 // role is the role of the end dir, and the other way round.
 func (c *Conn) role(dir Dir) Dir {

@@ -157,7 +157,7 @@ func (p *Parser) goOnInside(c *Conn) {
 // giveUp stops looking at a connection in which no TLS came, or from now on looks
 // only for records where its beginning was not captured.
 func (p *Parser) giveUp(c *Conn) {
-	if c.flags&flagJoined != 0 {
+	if (c.half[Client].flags|c.half[Server].flags)&halfJoined != 0 {
 		p.goOnInside(c)
 		return
 	}
@@ -179,7 +179,7 @@ func (p *Parser) endSearch(c *Conn) {
 	}
 	for role := Client; role <= Server; role++ {
 		// Behind lost bytes, what was seen may be the middle of a record.
-		whole := c.flags&flagJoined == 0 && c.half[role].flags&halfLost == 0
+		whole := c.half[role].flags&(halfLost|halfJoined) == 0
 		if len(w.head[role]) > 0 && (whole || speaksOther(w.head[role], role)) {
 			f.NotTLS = &OtherProtocol{From: role, Line: firstLine(w.head[role])}
 			return

@@ -42,6 +42,23 @@ func TestFramesCutInTheFirstRecordHeaderAreNotJudged(t *testing.T) {
 	}
 }
 
+// TestADirectionWithoutItsBeginningIsNotJudged has a server whose first segment
+// was lost before anything told where its stream begins.
+func TestADirectionWithoutItsBeginningIsNotJudged(t *testing.T) {
+	for joined, want := range map[bool]State{true: Undecided, false: NotTLS} {
+		p := NewParser(Limits{})
+		var c Conn
+		p.Data(&c, Server, 1, applicationRecord(2000)[100:300])
+		if joined {
+			c.Join(Server)
+		}
+		p.Close(&c)
+		if f := p.Facts(&c); f.State != want {
+			t.Errorf("joined %v: state %v, want %v", joined, f.State, want)
+		}
+	}
+}
+
 // TestFramesCutInTheirHellosStillTellApplicationData cuts every chunk as a snap
 // length does. TLS 1.3 is known by the form of its records then.
 func TestFramesCutInTheirHellosStillTellApplicationData(t *testing.T) {

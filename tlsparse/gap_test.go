@@ -92,7 +92,8 @@ func TestAJoinedConnectionIsFoundHoweverLongItsFirstTransfer(t *testing.T) {
 		p := NewParser(Limits{})
 		var c Conn
 		if joined {
-			c.Join()
+			c.Join(Client)
+			c.Join(Server)
 		}
 		for range 200 {
 			p.Data(&c, Client, 1, middle)

@@ -154,6 +154,9 @@ func (f *Flow[S]) Established() bool { return f.flags&established != 0 }
 // MidStream says that neither SYN nor SYN/ACK was seen.
 func (f *Flow[S]) MidStream() bool { return f.flags&midStream != 0 }
 
+// Began says whether the SYN or SYN/ACK of direction d was seen.
+func (f *Flow[S]) Began(d Dir) bool { return f.halves[d&1].flags&synSeen != 0 }
+
 // Cut says that a snap length cut frames of this flow.
 func (f *Flow[S]) Cut() bool { return f.flags&cut != 0 }
 

@@ -171,7 +171,8 @@ var _ flow.Consumer[connection] = (*dumper)(nil)
 // Open implements flow.Consumer.
 func (d *dumper) Open(f *flow.Flow[connection]) {
 	if f.MidStream() {
-		f.State.tls.Join()
+		f.State.tls.Join(tlsparse.Client)
+		f.State.tls.Join(tlsparse.Server)
 	}
 }
 

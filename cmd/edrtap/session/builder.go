@@ -67,7 +67,8 @@ func (b *Builder) Meter(c *rate.Counter) { b.rates = c }
 func (b *Builder) Open(f *Flow, file uint16) {
 	f.State.client, f.State.file = f.Client(), file
 	if f.MidStream() {
-		f.State.Conn.Join()
+		f.State.Conn.Join(tlsparse.Client)
+		f.State.Conn.Join(tlsparse.Server)
 	}
 }
 
@@ -112,6 +113,11 @@ var tlsPorts = []uint16{443, 8443, 8444, 8445, 8446}
 // is valid as long as s is not built over.
 func (b *Builder) Build(f *Flow, s *record.Session) bool {
 	b.current = f
+	for _, dir := range []flow.Dir{f.Client(), f.Server()} {
+		if !f.Began(dir) {
+			f.State.Conn.Join(f.State.role(dir))
+		}
+	}
 	b.parser.Close(&f.State.Conn)
 	b.closeWeb(f)
 	facts := b.parser.Facts(&f.State.Conn)
