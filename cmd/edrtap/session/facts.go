@@ -161,6 +161,7 @@ func attemptOf(f *Flow, facts *tlsparse.Facts) attempt {
 		if side.RST.Count > 0 {
 			a.rst[role] = side.RST.Time
 		}
+		a.lost[role] = side.Missing > 0
 	}
 	if f.Ending() == flow.Open {
 		a.captureEnd = f.ClosedAt()

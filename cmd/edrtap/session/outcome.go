@@ -43,6 +43,7 @@ type attempt struct {
 	finished    int64 // client's Finished
 	alerts      []tlsparse.Alert
 	appRecords  [2]uint64
+	lost        [2]bool // bytes of an end were lost, and perhaps records with them
 }
 
 // outcome is how the attempt ended. The order of the questions is the order
@@ -85,11 +86,11 @@ func (a *attempt) afterCompletion() record.Outcome {
 	if from, ok := a.decidingAlert(); ok && from == client && a.hasPlainAlert(client) {
 		return record.ClientAlert
 	}
-	if alert := a.firstAlert(server); alert != nil && (sealed(alert) || fatal(alert)) && a.appRecords[server] == 0 &&
+	if alert := a.firstAlert(server); alert != nil && (sealed(alert) && !a.lost[server] || fatal(alert)) && a.appRecords[server] == 0 &&
 		!before(a.leftAt(client), alert.Time) && alert.Time-max(a.finished, a.progress) < refusalTime {
 		return record.ServerAlert
 	}
-	if a.appRecords[client] > 0 || a.captureEnd != 0 {
+	if a.appRecords[client] > 0 || a.lost[client] || a.captureEnd != 0 {
 		return record.Established
 	}
 	if a.abortedByClient() {
@@ -136,8 +137,8 @@ func (a *attempt) decidingAlert() (tlsparse.Dir, bool) {
 		if !sealed(alert) && !fatal(alert) {
 			continue
 		}
-		if sealed(alert) && a.appRecords[alert.From] > 0 {
-			continue // a sender of application data has finished: this is its close_notify
+		if sealed(alert) && (a.appRecords[alert.From] > 0 || a.lost[alert.From]) {
+			continue // a sender of application data, seen or lost, has finished: this may be its close_notify
 		}
 		if before(a.closedAt(alert.From.Other()), alert.Time) {
 			continue

@@ -55,6 +55,26 @@ func TestOutcome(t *testing.T) {
 			record.NotTLS,
 		},
 		{
+			"an encrypted alert behind lost bytes may be a close_notify",
+			attempt{connected: true, hello: true, progress: 3, lost: [2]bool{true, false}, alerts: []tlsparse.Alert{encryptedAlert(client, 5)}, fin: [2]int64{6, 0}},
+			record.ClientClosed,
+		},
+		{
+			"a server whose answers may have been lost did not refuse",
+			attempt{connected: true, established: true, finished: 5, appRecords: [2]uint64{1, 0}, lost: [2]bool{false, true}, alerts: []tlsparse.Alert{encryptedAlert(server, 6)}, fin: [2]int64{9, 7}},
+			record.Established,
+		},
+		{
+			"a client whose requests may have been lost did not leave in silence",
+			attempt{connected: true, established: true, finished: 5, lost: [2]bool{true, false}, fin: [2]int64{9, 10}},
+			record.Established,
+		},
+		{
+			"an alert in the clear stands whatever was lost",
+			attempt{connected: true, hello: true, lost: [2]bool{true, true}, alerts: []tlsparse.Alert{alertOf(client, 3, tlsparse.AlertUnknownCA)}, fin: [2]int64{4, 5}},
+			record.ClientAlert,
+		},
+		{
 			"a capture that begins inside a session cannot judge its handshake",
 			attempt{connected: true, midStream: true, fin: [2]int64{9, 0}},
 			record.Truncated,
