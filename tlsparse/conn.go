@@ -75,7 +75,7 @@ const (
 	halfTentative                       // records may not be what they look like: no chain of headers yet
 	halfLost                            // bytes were lost in this direction
 	halfMissed                          // and record headers may have been among them
-	halfJoined                          // the capture joined when it was under way
+	halfJoined                          // its beginning is not in the capture
 )
 
 // opening is what is kept of a ClientHello while nothing else is known.

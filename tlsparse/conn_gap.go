@@ -129,6 +129,9 @@ func chain(b []byte) bool {
 // gapInSearch goes on behind the hole: what came before is kept, but a start
 // that the hole cut is not.
 func (p *Parser) gapInSearch(c *Conn, role Dir) {
+	if c.buffers == nil || len(c.buffers.head[role]) == 0 {
+		c.half[role].flags |= halfJoined
+	}
 	if c.buffers != nil {
 		c.buffers.tail[role] = c.buffers.tail[role][:0]
 	}

@@ -178,9 +178,9 @@ func (p *Parser) endSearch(c *Conn) {
 		return
 	}
 	for role := Client; role <= Server; role++ {
-		// Behind lost bytes, what was seen may be the middle of a record.
-		whole := c.half[role].flags&(halfLost|halfJoined) == 0
-		if len(w.head[role]) > 0 && (whole || speaksOther(w.head[role], role)) {
+		// Without its beginning, what was seen may be the middle of a record.
+		begun := c.half[role].flags&halfJoined == 0
+		if len(w.head[role]) > 0 && (begun || speaksOther(w.head[role], role)) {
 			f.NotTLS = &OtherProtocol{From: role, Line: firstLine(w.head[role])}
 			return
 		}

@@ -59,6 +59,19 @@ func TestADirectionWithoutItsBeginningIsNotJudged(t *testing.T) {
 	}
 }
 
+// TestWordsAtTheBeginningAreJudgedWhateverIsLostBehind holds for a protocol that
+// is no TLS.
+func TestWordsAtTheBeginningAreJudgedWhateverIsLostBehind(t *testing.T) {
+	p := NewParser(Limits{})
+	var c Conn
+	p.Data(&c, Client, 1, []byte("*\x01\x00\x07 login"))
+	p.Gap(&c, Client, 2, 1000)
+	p.Close(&c)
+	if f := p.Facts(&c); f.State != NotTLS || f.NotTLS.Line != "*... login" {
+		t.Errorf("state %v, evidence %+v", f.State, f.NotTLS)
+	}
+}
+
 // TestFramesCutInTheirHellosStillTellApplicationData cuts every chunk as a snap
 // length does. TLS 1.3 is known by the form of its records then.
 func TestFramesCutInTheirHellosStillTellApplicationData(t *testing.T) {
