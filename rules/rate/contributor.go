@@ -126,13 +126,28 @@ func (c *Contributor) take(s share, over bool) {
 	}
 }
 
-// most gives the top ones by events.
+// most gives the top ones by events. There may be a hundred thousand, so only the
+// best so far are kept in order.
 func most(all []Contributor, top int) []Contributor {
-	slices.SortFunc(all, func(a, b Contributor) int {
-		return cmp.Or(
-			cmp.Compare(b.Events.Estimate, a.Events.Estimate), cmp.Compare(b.Events.High, a.Events.High),
-			a.Prefix.Addr().Compare(b.Prefix.Addr()), cmp.Compare(a.Prefix.Bits(), b.Prefix.Bits()),
-		)
-	})
-	return slices.Clone(all[:min(len(all), top)])
+	best := make([]Contributor, 0, top+1)
+	for i := range all {
+		if len(best) == top && compareContributors(&best[top-1], &all[i]) < 0 {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(best, &all[i], func(b Contributor, c *Contributor) int { return compareContributors(&b, c) })
+		best = slices.Insert(best, at, all[i])
+		best = best[:min(len(best), top)]
+	}
+	return best
+}
+
+// compareContributors puts who sends more first; no two have the same prefix.
+func compareContributors(a, b *Contributor) int {
+	if n := cmp.Compare(b.Events.Estimate, a.Events.Estimate); n != 0 {
+		return n
+	}
+	if n := cmp.Compare(b.Events.High, a.Events.High); n != 0 {
+		return n
+	}
+	return a.Prefix.Compare(b.Prefix)
 }
