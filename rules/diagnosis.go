@@ -212,7 +212,6 @@ func (d *diagnoser) blame(f *found) {
 // diagnoses gives those of clients by address, then those of appliances by name.
 func (d *diagnoser) diagnoses() []record.Diagnosis {
 	d.targets.recognise()
-	list := []record.Diagnosis{}
 	order := make([]netip.Addr, 0, len(d.clients))
 	for client, c := range d.clients {
 		if !c.appliance {
@@ -220,6 +219,7 @@ func (d *diagnoser) diagnoses() []record.Diagnosis {
 		}
 	}
 	slices.SortFunc(order, netip.Addr.Compare)
+	list := make([]record.Diagnosis, 0, len(order)+len(d.targets.made))
 	blamed := make(map[*target]map[string]*found) // of each rule the finding that names most clients
 	for _, client := range order {
 		diagnosis, at, failing := d.diagnose(client, d.clients[client])

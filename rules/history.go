@@ -2,6 +2,7 @@ package rules
 
 import (
 	"cmp"
+	"maps"
 	"net/netip"
 	"slices"
 	"time"
@@ -64,17 +65,14 @@ func compareLeaves(a, b *leafSeen) int {
 	return cmp.Or(a.first.Compare(b.first), a.last.Compare(b.last), cmp.Compare(a.sha256, b.sha256))
 }
 
-// Seen gives the servers and clients whose history is of use.
-func (e *Engine) Seen() (servers []record.Endpoint, clients []netip.Addr) {
-	for at := range e.context.servers.known {
-		servers = append(servers, at)
-	}
-	for client := range e.diagnoser.clients {
-		clients = append(clients, client)
-	}
-	slices.SortFunc(servers, record.Endpoint.Compare)
-	slices.SortFunc(clients, netip.Addr.Compare)
-	return servers, clients
+// Servers gives the servers that were seen, in order.
+func (e *Engine) Servers() []record.Endpoint {
+	return slices.SortedFunc(maps.Keys(e.context.servers.known), record.Endpoint.Compare)
+}
+
+// Clients gives the clients that were seen, in order.
+func (e *Engine) Clients() []netip.Addr {
+	return slices.SortedFunc(maps.Keys(e.diagnoser.clients), netip.Addr.Compare)
 }
 
 // Learned gives what this capture taught: servers that answered, and clients
@@ -83,8 +81,7 @@ func (e *Engine) Seen() (servers []record.Endpoint, clients []netip.Addr) {
 func (e *Engine) Learned() *record.History {
 	h := &record.History{}
 	at := make(map[record.Endpoint]int)
-	servers, clients := e.Seen()
-	for _, server := range servers {
+	for _, server := range e.Servers() {
 		s := e.context.servers.known[server]
 		if s.answered == 0 {
 			continue
@@ -109,7 +106,7 @@ func (e *Engine) Learned() *record.History {
 	}
 	d := e.diagnoser.clone()
 	d.targets.recognise()
-	for _, client := range clients {
+	for _, client := range e.Clients() {
 		c := d.clients[client]
 		one := record.ClientHistory{
 			Client: client, First: c.seen.first, Last: c.seen.last, Hellos: slices.Clone(e.context.hellos[client]),

@@ -32,7 +32,7 @@ func draw(engine *rules.Engine, with judge, result *pipeline.Result) *conclusion
 	for name, n := range engine.Limits() {
 		sensor.LimitsHit[name] += n
 	}
-	c.servers, _ = engine.Seen()
+	c.servers = engine.Servers()
 	c.summary = summaryOf(result)
 	c.summary.Sensor, c.summary.Suppressed = sensor, engine.Suppressed()
 	for i := range c.findings {

@@ -98,9 +98,8 @@ func (s *sinks) remember(engine *rules.Engine, summary *record.Summary) error {
 	if s.store == nil {
 		return nil
 	}
-	servers, clients := engine.Seen()
 	run := storage.RunID(s.inputs.identity(summary)...)
-	past, err := s.store.History(context.Background(), run, summary.First, servers, clients)
+	past, err := s.store.History(context.Background(), run, summary.First, engine.Servers(), engine.Clients())
 	if err != nil {
 		return err
 	}
