@@ -84,7 +84,7 @@ const (
 	leapSteps = 100  // rounds that such a pause is divided into, at most
 	// finishFrames is how many frame numbers one round at the end covers, and so
 	// the most flows that it closes.
-	finishFrames = 1 << 12
+	finishFrames = 1 << 10
 )
 
 // leap lets the clock go to a time in steps, so that a million flows which
