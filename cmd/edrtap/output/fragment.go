@@ -19,14 +19,16 @@ import (
 // over, with its memory. A list is encoded into a slot only when it comes a
 // second time, so that lists that are never seen again cost next to nothing.
 type fragments[T any] struct {
-	slots [fragmentSlots]fragment[T]
+	slots []fragment[T]
+	shift int // of the hash: what is left of it tells the slot
+	size  int // larger fragments are not remembered, in bytes
 	same  func(a, b *T) bool
 }
 
-const (
-	fragmentSlots = 1 << 9
-	fragmentSize  = 8 << 10 // larger fragments are not remembered, in bytes
-)
+// newFragments makes a table of 2^bits slots.
+func newFragments[T any](bits, size int, same func(a, b *T) bool) fragments[T] {
+	return fragments[T]{slots: make([]fragment[T], 1<<bits), shift: 64 - bits, size: size, same: same}
+}
 
 type fragment[T any] struct {
 	first *T // where the list lies
@@ -40,7 +42,7 @@ func (f *fragments[T]) get(list []T) (json []byte, slot *fragment[T]) {
 	first := unsafe.SliceData(list)
 	// Fibonacci hashing of the address; the lowest bits are alike.
 	hash := uint64(uintptr(unsafe.Pointer(first))>>4) * 0x9e3779b97f4a7c15
-	slot = &f.slots[hash>>(64-9)]
+	slot = &f.slots[hash>>f.shift]
 	if slot.first != first {
 		slot.first, slot.list = first, slot.list[:0]
 		return nil, nil
@@ -65,8 +67,8 @@ func (f *fragments[T]) equal(a, b []T) bool {
 
 // put remembers the fragment of a list. Strings are shared, as they cannot
 // change; lists are copied by clone.
-func (slot *fragment[T]) put(list []T, json []byte, clone func(*T)) {
-	if slot == nil || len(json) > fragmentSize {
+func (f *fragments[T]) put(slot *fragment[T], list []T, json []byte, clone func(*T)) {
+	if slot == nil || len(json) > f.size {
 		return
 	}
 	slot.list = append(slot.list[:0], list...)

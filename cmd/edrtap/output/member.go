@@ -80,7 +80,7 @@ func (e *sessionEncoder) appendShared(b []byte, name string, list []string) []by
 	}
 	start := len(b)
 	b = appendStrings(b, list)
-	slot.put(list, b[start:], keepString)
+	e.strings.put(slot, list, b[start:], keepString)
 	return b
 }
 
@@ -100,7 +100,7 @@ func (e *sessionEncoder) appendCertificates(b []byte, list []record.Certificate)
 	}
 	b[start] = '['
 	b = append(b, ']')
-	slot.put(list, b[start:], cloneCertificate)
+	e.certificates.put(slot, list, b[start:], cloneCertificate)
 	return b
 }
 

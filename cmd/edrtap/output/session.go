@@ -16,10 +16,11 @@ type sessionEncoder struct {
 }
 
 func newSessionEncoder() *sessionEncoder {
-	e := new(sessionEncoder)
-	e.strings.same = sameString
-	e.certificates.same = sameCertificate
-	return e
+	return &sessionEncoder{
+		// A ClientHello has five lists, and each worker its own copies of them.
+		strings:      newFragments(13, 2<<10, sameString),
+		certificates: newFragments(10, 8<<10, sameCertificate),
+	}
 }
 
 func (e *sessionEncoder) append(b []byte, s *record.Session) []byte {

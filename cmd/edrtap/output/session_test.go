@@ -136,7 +136,7 @@ func TestSessionEncodingAllocatesNothing(t *testing.T) {
 
 func TestLargeListsAreNotRemembered(t *testing.T) {
 	e := newSessionEncoder()
-	s := &record.Session{Type: "session", TLS: &record.TLS{OfferedCiphers: []string{strings.Repeat("x", fragmentSize)}}}
+	s := &record.Session{Type: "session", TLS: &record.TLS{OfferedCiphers: []string{strings.Repeat("x", e.strings.size)}}}
 	for range 3 {
 		if got, want := string(e.append(nil, s)), reference(t, s); got != want {
 			t.Fatal("differs from encoding/json")
@@ -163,7 +163,8 @@ func BenchmarkSession(b *testing.B) {
 	b.Run("lists of their own", func(b *testing.B) {
 		b.ReportAllocs()
 		e := newSessionEncoder()
-		var many [2 * fragmentSlots]*record.Session
+		e.strings, e.certificates = newFragments(4, 2<<10, sameString), newFragments(4, 8<<10, sameCertificate)
+		many := make([]*record.Session, 1024)
 		for i := range many {
 			many[i] = typicalSession()
 		}
