@@ -32,7 +32,7 @@ func (e *era) take(shares []share, clients []netip.Addr, over bool, ranges []net
 		if s.client == nobody {
 			continue
 		}
-		e.meet(s.client, clients[s.client], ranges)
+		e.meet(s.client, clients, ranges)
 		e.clients[s.client].take(s, over)
 		at := e.ofClient[s.client]
 		total := byRange[at]
@@ -44,9 +44,11 @@ func (e *era) take(shares []share, clients []netip.Addr, over bool, ranges []net
 	}
 }
 
-// meet makes a client known to the era, and its range.
-func (e *era) meet(client uint32, addr netip.Addr, ranges []netip.Prefix) {
-	if more := int(client) + 1 - len(e.clients); more > 0 {
+// meet makes a client known to the era, and its range. There is room for all
+// clients of the meter at once, as most of them come in an era.
+func (e *era) meet(client uint32, clients []netip.Addr, ranges []netip.Prefix) {
+	if int(client) >= len(e.clients) {
+		more := len(clients) - len(e.clients)
 		e.clients = append(e.clients, make([]Contributor, more)...)
 		e.ofClient = append(e.ofClient, make([]uint32, more)...)
 	}
@@ -54,6 +56,7 @@ func (e *era) meet(client uint32, addr netip.Addr, ranges []netip.Prefix) {
 	if c.Clients > 0 {
 		return
 	}
+	addr := clients[client]
 	c.Prefix, c.Clients = netip.PrefixFrom(addr, addr.BitLen()), 1
 	prefix := rangeOf(addr, ranges)
 	at, known := e.places[prefix]
