@@ -203,8 +203,10 @@ func (h *half1) start(f framing) {
 func (p *Parser) bytes1(c *Conn, dir tlsparse.Dir, time int64, b []byte) {
 	o := c.one
 	if dir == tlsparse.Server {
-		o.answer.AnswerBody += uint64(len(b))
-		o.answer.Ended = time
+		if o.answer != nil { // it was told already where a request's bytes are missing
+			o.answer.AnswerBody += uint64(len(b))
+			o.answer.Ended = time
+		}
 		return
 	}
 	o.current.Body += uint64(len(b))
@@ -242,6 +244,9 @@ func (p *Parser) endRequest1(c *Conn, time int64) {
 
 func (p *Parser) endAnswer1(c *Conn, time int64) {
 	e := c.one.answer
+	if e == nil { // as in bytes1
+		return
+	}
 	e.Ended = time
 	c.one.answer = nil
 	p.cut1(c, e)
