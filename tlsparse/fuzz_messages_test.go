@@ -3,6 +3,7 @@ package tlsparse
 import (
 	"bytes"
 	"reflect"
+	"slices"
 	"testing"
 )
 
@@ -67,6 +68,11 @@ func FuzzClientHelloPair(f *testing.F) {
 	b := handshakeMessages(f, recordedFile(f, "tls13.hex"))[HandshakeClientHello]
 	f.Add(a, b)
 	f.Add(a, a)
+	// The same bytes behind the type of supported_versions and a length: one
+	// body, or a short one and another extension.
+	rest := slices.Concat([]byte{0}, extensionOf(0x1234, make([]byte, 509)))
+	f.Add(messageOf(HandshakeClientHello, helloBody(VersionTLS12, []byte{0x13, 1}, extensionOf(ExtensionSupportedVersions, []byte{0}, rest))),
+		messageOf(HandshakeClientHello, helloBody(VersionTLS12, []byte{0x13, 1}, extensionOf(ExtensionSupportedVersions, []byte{2, 0}), rest[1:])))
 	f.Fuzz(func(t *testing.T, a, b []byte) {
 		p := NewParser(Limits{})
 		p.clientHello(a, 0)
