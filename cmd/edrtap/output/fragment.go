@@ -1,6 +1,7 @@
 package output
 
 import (
+	"bytes"
 	"slices"
 	"unsafe"
 
@@ -22,11 +23,11 @@ type fragments[T any] struct {
 	slots []fragment[T]
 	shift int // of the hash: what is left of it tells the slot
 	size  int // larger fragments are not remembered, in bytes
-	same  func(a, b *T) bool
+	same  func(a, b []T) bool
 }
 
 // newFragments makes a table of 2^bits slots.
-func newFragments[T any](bits, size int, same func(a, b *T) bool) fragments[T] {
+func newFragments[T any](bits, size int, same func(a, b []T) bool) fragments[T] {
 	return fragments[T]{slots: make([]fragment[T], 1<<bits), shift: 64 - bits, size: size, same: same}
 }
 
@@ -47,22 +48,10 @@ func (f *fragments[T]) get(list []T) (json []byte, slot *fragment[T]) {
 		slot.first, slot.list = first, slot.list[:0]
 		return nil, nil
 	}
-	if f.equal(slot.list, list) {
+	if f.same(slot.list, list) {
 		return slot.json, nil
 	}
 	return nil, slot
-}
-
-func (f *fragments[T]) equal(a, b []T) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if !f.same(&a[i], &b[i]) {
-			return false
-		}
-	}
-	return true
 }
 
 // put remembers the fragment of a list. Strings are shared, as they cannot
@@ -78,9 +67,29 @@ func (f *fragments[T]) put(slot *fragment[T], list []T, json []byte, clone func(
 	slot.json = append(slot.json[:0], json...)
 }
 
-func sameString(a, b *string) bool { return *a == *b }
+// sameStrings tells whether two lists hold the very same strings: their bytes
+// are not looked at, which costs a fraction of the encoding. Strings that merely
+// say the same are encoded anew.
+func sameStrings(a, b []string) bool { return bytes.Equal(headers(a), headers(b)) }
+
+// headers gives the addresses and lengths of strings.
+func headers(list []string) []byte {
+	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(list))), len(list)*int(unsafe.Sizeof("")))
+}
 
 func keepString(*string) {}
+
+func sameCertificates(a, b []record.Certificate) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if !sameCertificate(&a[i], &b[i]) {
+			return false
+		}
+	}
+	return true
+}
 
 func sameCertificate(a, b *record.Certificate) bool {
 	return a.SHA256 == b.SHA256 && a.SHA1 == b.SHA1 && a.Subject == b.Subject && a.Issuer == b.Issuer && a.Serial == b.Serial &&

@@ -45,7 +45,11 @@ func appendTrue(b []byte, member string, value bool) []byte {
 }
 
 func appendPair(b []byte, name string, p record.Pair) []byte {
-	b = appendUint(append(b, name...), "[", p[0])
+	b = append(b, name...)
+	if p == (record.Pair{}) { // most are
+		return append(b, "[0,0]"...)
+	}
+	b = appendUint(b, "[", p[0])
 	return append(appendUint(b, ",", p[1]), ']')
 }
 

@@ -13,13 +13,14 @@ import (
 type sessionEncoder struct {
 	strings      fragments[string]
 	certificates fragments[record.Certificate]
+	clock        clock
 }
 
 func newSessionEncoder() *sessionEncoder {
 	return &sessionEncoder{
 		// A ClientHello has five lists, and each worker its own copies of them.
-		strings:      newFragments(13, 2<<10, sameString),
-		certificates: newFragments(10, 8<<10, sameCertificate),
+		strings:      newFragments(13, 2<<10, sameStrings),
+		certificates: newFragments(10, 8<<10, sameCertificates),
 	}
 }
 
@@ -27,8 +28,8 @@ func (e *sessionEncoder) append(b []byte, s *record.Session) []byte {
 	b = append(b, `{"type":`...)
 	b = appendQuoted(b, cmp.Or(s.Type, "session"))
 	b = appendMember(b, `,"id":`, s.ID)
-	b = appendTime(append(b, `,"start":`...), s.Start)
-	b = appendTime(append(b, `,"end":`...), s.End)
+	b = e.clock.append(append(b, `,"start":`...), s.Start)
+	b = e.clock.append(append(b, `,"end":`...), s.End)
 	b = appendOptional(b, `,"file":`, s.File)
 	b = appendEndpoint(append(b, `,"client":`...), s.Client)
 	b = appendEndpoint(append(b, `,"server":`...), s.Server)

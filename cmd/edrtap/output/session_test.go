@@ -74,6 +74,22 @@ func TestTimeBeyondFourDigitYearsStaysReadable(t *testing.T) {
 	}
 }
 
+// TestClockGivesWhatAppendTimeGives asks one clock for times near to each other,
+// and for such as fall on one slot.
+func TestClockGivesWhatAppendTimeGives(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var c clock
+		seconds := rapid.SampledFrom([]int64{0, -1, 63, 64, 1 << 31, 1772352000, 1772352064, -62167219200, -62167219201, 253402300799, 253402300800})
+		fraction := rapid.SampledFrom([]int64{0, 1, 999999999, 500000000, 120000, 90000000, 100})
+		for range rapid.IntRange(1, 20).Draw(t, "times") {
+			at := time.Unix(seconds.Draw(t, "seconds"), fraction.Draw(t, "fraction"))
+			if got, want := string(c.append(nil, at)), string(appendTime(nil, at)); got != want {
+				t.Fatalf("got %s, want %s", got, want)
+			}
+		}
+	})
+}
+
 // TestRememberedFragmentsNeverLie runs random sessions through one encoder,
 // whose lists lie in a few arrays that are used again with other content.
 func TestRememberedFragmentsNeverLie(t *testing.T) {
@@ -163,7 +179,7 @@ func BenchmarkSession(b *testing.B) {
 	b.Run("lists of their own", func(b *testing.B) {
 		b.ReportAllocs()
 		e := newSessionEncoder()
-		e.strings, e.certificates = newFragments(4, 2<<10, sameString), newFragments(4, 8<<10, sameCertificate)
+		e.strings, e.certificates = newFragments(4, 2<<10, sameStrings), newFragments(4, 8<<10, sameCertificates)
 		many := make([]*record.Session, 1024)
 		for i := range many {
 			many[i] = typicalSession()
