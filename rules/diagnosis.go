@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"edrtap/rules/inventory"
+	"edrtap/rules/numbering"
 	"edrtap/rules/record"
 )
 
@@ -21,8 +22,9 @@ const maxVisits = 8
 // it did and from the findings that name it.
 type diagnoser struct {
 	context *Context
-	clients map[netip.Addr]*clientState
-	known   column[*clientState] // the same states by the number of the client
+	clients numbering.Table[numbering.Host]
+	states  column[clientState] // by number of the client
+	ofPair  column[uint32]      // the number of the client plus 1, by that of the pair
 	targets targets
 }
 
@@ -47,7 +49,7 @@ type visit struct {
 }
 
 func newDiagnoser(c *Context) diagnoser {
-	return diagnoser{context: c, clients: make(map[netip.Addr]*clientState), targets: newTargets(c)}
+	return diagnoser{context: c, targets: newTargets(c)}
 }
 
 // clone copies what conclusions change, so that they can be drawn more than
@@ -55,13 +57,14 @@ func newDiagnoser(c *Context) diagnoser {
 func (d *diagnoser) clone() diagnoser {
 	c := newDiagnoser(d.context)
 	own := c.targets.copy(&d.targets)
-	for client, state := range d.clients {
-		copied := *state
-		copied.visits = slices.Clone(state.visits)
-		for i := range copied.visits {
-			copied.visits[i].at = own[copied.visits[i].at]
+	c.clients = d.clients.Clone()
+	for n := range d.clients.Len() {
+		state := c.states.at(n)
+		*state = *d.states.at(n)
+		state.visits = slices.Clone(state.visits)
+		for i := range state.visits {
+			state.visits[i].at = own[state.visits[i].at]
 		}
-		c.clients[client] = &copied
 	}
 	return c
 }
@@ -95,17 +98,17 @@ func (d *diagnoser) observe(a *Attempt) {
 
 // numbered gives the state of a session's client; nil where there are too many.
 func (d *diagnoser) numbered(a *Attempt) *clientState {
-	if a.Pair == noPair {
-		return d.client(a.Client.IP)
+	if n := d.ofPair.get(a.Pair); n > 0 {
+		return d.states.at(int(n) - 1)
 	}
-	number := d.context.pairs.hostOf(a.Pair)
-	c := d.known.get(number)
-	if c == nil {
-		if c = d.client(a.Client.IP); c != nil {
-			*d.known.at(number) = c
-		}
+	n, ok := d.number(a.Client.IP)
+	if !ok {
+		return nil
 	}
-	return c
+	if a.Pair != noPair {
+		*d.ofPair.at(a.Pair) = uint32(n) + 1
+	}
+	return d.states.at(n)
 }
 
 // content says whether a session served its purpose as far as is seen. The
@@ -117,17 +120,28 @@ func content(a *Attempt) bool {
 	return a.Accepted || a.Fault == NoFault && a.TLS.Established
 }
 
-func (d *diagnoser) client(addr netip.Addr) *clientState {
-	c := d.clients[addr]
-	if c == nil {
-		if len(d.clients) >= maxClients {
-			d.context.folded++
-			return nil
-		}
-		c = &clientState{appliance: d.context.inventory.Server(addr, 0, "").Role == inventory.Appliance}
-		d.clients[addr] = c
+// number gives the number of a client, which is new where it was not there; not
+// ok where there are too many.
+func (d *diagnoser) number(addr netip.Addr) (n int, ok bool) {
+	host := numbering.HostOf(addr)
+	if n, known := d.clients.Find(host); known {
+		return n, true
 	}
-	return c
+	if d.clients.Len() >= maxClients {
+		d.context.folded++
+		return 0, false
+	}
+	n = d.clients.Add(host)
+	d.states.at(n).appliance = d.context.inventory.Server(addr, 0, "").Role == inventory.Appliance
+	return n, true
+}
+
+// client gives the state of a client; nil where it is none.
+func (d *diagnoser) client(addr netip.Addr) *clientState {
+	if n, known := d.clients.Find(numbering.HostOf(addr)); known {
+		return d.states.at(n)
+	}
+	return nil
 }
 
 // visit gives what is kept of a client at a server; nil where it calls at too
@@ -184,11 +198,11 @@ func (d *diagnoser) resolve(c *Context) {
 		if role != inventory.Appliance {
 			continue
 		}
-		client := d.client(row.client)
-		if client == nil {
+		n, ok := d.number(row.client)
+		if !ok {
 			return
 		}
-		if v := client.visit(d.targets.told(host.Name)); v != nil {
+		if v := d.states.at(n).visit(d.targets.told(host.Name)); v != nil {
 			v.calls++
 			v.last = latest(v.last, row.last)
 			v.lastFailure = latest(v.lastFailure, row.last)
@@ -203,31 +217,37 @@ func (d *diagnoser) blame(f *found) {
 		return
 	}
 	for client := range f.tally.clients {
-		if state := d.clients[client]; state != nil && len(state.causes) < maxReasons {
+		if state := d.client(client); state != nil && len(state.causes) < maxReasons {
 			state.causes = append(state.causes, f)
 		}
 	}
 }
 
+// numberedClient is a client's state with its address.
+type numberedClient struct {
+	addr netip.Addr
+	*clientState
+}
+
 // diagnoses gives those of clients by address, then those of appliances by name.
 func (d *diagnoser) diagnoses() []record.Diagnosis {
 	d.targets.recognise()
-	order := make([]netip.Addr, 0, len(d.clients))
-	for client, c := range d.clients {
-		if !c.appliance {
-			order = append(order, client)
+	order := make([]numberedClient, 0, d.clients.Len())
+	for n, host := range d.clients.Keys() {
+		if c := d.states.at(n); !c.appliance {
+			order = append(order, numberedClient{host.Addr(), c})
 		}
 	}
-	slices.SortFunc(order, netip.Addr.Compare)
+	slices.SortFunc(order, func(a, b numberedClient) int { return a.addr.Compare(b.addr) })
 	list := make([]record.Diagnosis, 0, len(order)+len(d.targets.made))
 	blamed := make(map[*target]map[string]*found) // of each rule the finding that names most clients
 	for _, client := range order {
-		diagnosis, at, failing := d.diagnose(client, d.clients[client])
+		diagnosis, at, failing := d.diagnose(client.addr, client.clientState)
 		list = append(list, diagnosis)
 		if at == nil {
 			continue
 		}
-		for _, f := range d.clients[client].causes {
+		for _, f := range client.causes {
 			if blamed[at] == nil {
 				blamed[at] = make(map[string]*found)
 			}

@@ -57,7 +57,7 @@ func New(inv *inventory.Inventory, lang text.Lang) *Engine {
 	c := &e.context
 	c.lang, c.inventory, c.room = lang, inv, refRoom{left: maxRefs}
 	c.servers = servers{known: make(map[record.Endpoint]*Server), rest: Server{number: maxServers}, folded: &c.folded}
-	c.pairs = newPairs(&c.folded)
+	c.pairs = pairs{folded: &c.folded}
 	c.successes = successes{pairs: &c.pairs, servers: &c.servers, more: make(map[nameOf]struct{}), folded: &c.folded}
 	c.refusals = newRefusals(c)
 	c.names = make(names)

@@ -72,7 +72,12 @@ func (e *Engine) Servers() []record.Endpoint {
 
 // Clients gives the clients that were seen, in order.
 func (e *Engine) Clients() []netip.Addr {
-	return slices.SortedFunc(maps.Keys(e.diagnoser.clients), netip.Addr.Compare)
+	list := make([]netip.Addr, 0, e.diagnoser.clients.Len())
+	for _, host := range e.diagnoser.clients.Keys() {
+		list = append(list, host.Addr())
+	}
+	slices.SortFunc(list, netip.Addr.Compare)
+	return list
 }
 
 // Learned gives what this capture taught: servers that answered, and clients
@@ -107,7 +112,7 @@ func (e *Engine) Learned() *record.History {
 	d := e.diagnoser.clone()
 	d.targets.recognise()
 	for _, client := range e.Clients() {
-		c := d.clients[client]
+		c := d.client(client)
 		one := record.ClientHistory{
 			Client: client, First: c.seen.first, Last: c.seen.last, Hellos: slices.Clone(e.context.hellos[client]),
 		}

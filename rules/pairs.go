@@ -4,6 +4,7 @@ import (
 	"maps"
 	"net/netip"
 
+	"edrtap/rules/numbering"
 	"edrtap/rules/record"
 )
 
@@ -13,65 +14,32 @@ const maxPairs = 1 << 19
 // noPair is the number of a session whose pair could not be told apart.
 const noPair = -1
 
-// host is an address as a key without pointers. Zones come from no packet.
-type host struct {
-	bytes [16]byte
-	v4    bool
+// pair is a client and a server endpoint, by its number, as a key without
+// pointers.
+type pair struct {
+	client numbering.Host
+	server uint32
 }
 
-func hostOf(a netip.Addr) host { return host{a.As16(), a.Is4()} }
-
-func (h host) addr() netip.Addr {
-	a := netip.AddrFrom16(h.bytes)
-	if h.v4 {
-		a = a.Unmap()
-	}
-	return a
-}
-
-// pairs numbers clients, and pairs of a client and a server endpoint. It is
-// asked once a session; what rules keep of each pair lies in columns, by that
-// number.
+// pairs numbers pairs of a client and a server endpoint. It is asked once a
+// session; what rules keep of each pair lies in columns, by that number.
 type pairs struct {
-	hosts  numbering[host]
-	known  numbering[uint64] // see pairKey
+	known  numbering.Table[pair]
 	folded *uint64
-}
-
-func newPairs(folded *uint64) pairs {
-	return pairs{hosts: newNumbering[host](), known: newNumbering[uint64](), folded: folded}
-}
-
-// host gives the number of a client; noPair where there are too many.
-func (p *pairs) host(client netip.Addr) int {
-	h := hostOf(client)
-	n, known := p.hosts.find(h)
-	switch {
-	case known:
-		return n
-	case len(p.hosts.keys) >= maxPairs:
-		*p.folded++
-		return noPair
-	}
-	return p.hosts.add(h)
 }
 
 // number gives the number of a session's pair and whether it is a new one;
 // noPair where there are too many.
 func (p *pairs) number(client netip.Addr, server *Server) (int, bool) {
-	from := p.host(client)
-	if from == noPair {
-		return noPair, false
-	}
-	key := pairKey(from, server.number)
-	if n, known := p.known.find(key); known {
+	key := pair{numbering.HostOf(client), server.number}
+	if n, known := p.known.Find(key); known {
 		return n, false
 	}
-	if len(p.known.keys) >= maxPairs {
+	if p.known.Len() >= maxPairs {
 		*p.folded++
 		return noPair, false
 	}
-	return p.known.add(key), true
+	return p.known.Add(key), true
 }
 
 // find gives the number of a pair; noPair where it was not seen.
@@ -79,41 +47,38 @@ func (p *pairs) find(client netip.Addr, server *Server) int {
 	if server == nil {
 		return noPair
 	}
-	if from, known := p.hosts.find(hostOf(client)); known {
-		if n, known := p.known.find(pairKey(from, server.number)); known {
-			return n
-		}
+	if n, known := p.known.Find(pair{numbering.HostOf(client), server.number}); known {
+		return n
 	}
 	return noPair
 }
 
-// hostOf gives the number of the client of a pair.
-func (p *pairs) hostOf(pair int) int { return int(p.known.keys[pair] >> 32) }
-
-// serverOf gives the number of the server of a pair.
-func (p *pairs) serverOf(pair int) uint32 { return uint32(p.known.keys[pair]) }
-
 // client gives the client of a pair.
-func (p *pairs) client(pair int) netip.Addr { return p.hosts.keys[p.hostOf(pair)].addr() }
-
-func pairKey(client int, server uint32) uint64 { return uint64(client)<<32 | uint64(server) }
+func (p *pairs) client(n int) netip.Addr { return p.known.Key(n).client.Addr() }
 
 // column is what a rule keeps of each pair, by its number. What was never set
-// is the zero value.
-type column[T any] struct{ values []T }
+// is the zero value. It lies in pages, which stay where they are as more come.
+type column[T any] struct{ pages []*[columnPage]T }
 
-// at gives the value of a pair to be changed. It is valid until the next call.
+// columnPage is how many values a page of a column has.
+const columnPage = 1 << 10
+
+// at gives the value of a pair to be changed.
 func (c *column[T]) at(n int) *T {
-	if n >= len(c.values) {
-		c.values = append(c.values, make([]T, n+1-len(c.values))...)
+	for n/columnPage >= len(c.pages) {
+		c.pages = append(c.pages, nil)
 	}
-	return &c.values[n]
+	page := &c.pages[n/columnPage]
+	if *page == nil {
+		*page = new([columnPage]T)
+	}
+	return &(*page)[n%columnPage]
 }
 
 // get gives the value of a pair.
 func (c *column[T]) get(n int) (value T) {
-	if n >= 0 && n < len(c.values) {
-		return c.values[n]
+	if n >= 0 && n/columnPage < len(c.pages) && c.pages[n/columnPage] != nil {
+		return c.pages[n/columnPage][n%columnPage]
 	}
 	return value
 }
@@ -155,8 +120,8 @@ func (s *successes) at(client netip.Addr, server record.Endpoint) int64 {
 // names gives the names that clients were content with, by client.
 func (s *successes) names() map[nameOf]struct{} {
 	all := maps.Clone(s.more)
-	for n, name := range s.name.values {
-		if name != "" {
+	for n := range s.pairs.known.Len() {
+		if name := s.name.get(n); name != "" {
 			all[nameOf{name, s.pairs.client(n)}] = struct{}{}
 		}
 	}

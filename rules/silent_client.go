@@ -185,20 +185,14 @@ func (c *Context) seenElsewhere(clients map[netip.Addr]int) bool {
 			return true
 		}
 	}
-	numbers := make(map[int]bool, len(clients))
-	for client := range clients {
-		if n, known := c.pairs.hosts.find(hostOf(client)); known {
-			numbers[n] = true
-		}
-	}
 	managers := make(map[uint32]bool)
 	for at, server := range c.servers.known {
 		if c.whatIs(at).Role == inventory.Manager {
 			managers[server.number] = true
 		}
 	}
-	for n := range c.pairs.known.keys {
-		if numbers[c.pairs.hostOf(n)] && !managers[c.pairs.serverOf(n)] {
+	for _, pair := range c.pairs.known.Keys() {
+		if clients[pair.client.Addr()] > 0 && !managers[pair.server] {
 			return true
 		}
 	}

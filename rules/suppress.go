@@ -71,7 +71,7 @@ func (s *suppressor) count(i int, t *Tally) {
 			continue
 		}
 		s.counts[i].Clients++
-		if state := s.diagnoser.clients[client]; state != nil {
+		if state := s.diagnoser.client(client); state != nil {
 			state.suppressed++
 		}
 	}
