@@ -41,12 +41,15 @@ const (
 // overhead13 is what protection adds to a record (RFC 8446 section 5.2):
 // content type and tag.
 func overhead13(suite CipherSuite) (overhead, hashLen int) {
-	info, _ := suite.Info()
-	tag := int(info.TagLen)
-	if tag == 0 {
-		tag = 16
+	overhead, hashLen = 1+16, 32 // of most suites
+	if i, known := suite.index(); known {
+		info := &suiteTable[i]
+		if info.TagLen > 0 {
+			overhead = 1 + int(info.TagLen)
+		}
+		hashLen = info.HashLen()
 	}
-	return 1 + tag, info.HashLen()
+	return overhead, hashLen
 }
 
 func (h *ClientHello) offers13() bool {
@@ -82,7 +85,7 @@ func (p *Parser) application13(c *Conn, role Dir, time int64, length int) {
 	case d.first.over:
 		p.afterHandshake(c, role, time, length, overhead)
 	case role == Server:
-		p.serverFlight(c, time, length, overhead)
+		p.serverFlight(c, time, length, overhead, hashLen)
 	default:
 		p.clientFlight(c, time, length, overhead, hashLen)
 	}
@@ -91,7 +94,7 @@ func (p *Parser) application13(c *Conn, role Dir, time int64, length int) {
 // serverFlight takes a server's record before the client's Finished: it is of
 // EncryptedExtensions to Finished, or early application data of the server,
 // which cannot be told from these.
-func (p *Parser) serverFlight(c *Conn, time int64, length, overhead int) {
+func (p *Parser) serverFlight(c *Conn, time int64, length, overhead, hashLen int) {
 	d := p.more(c)
 	if d.first.serverDone && c.opening == nil && c.half[Client].records == 0 {
 		// Nothing of the client is in the capture, and so not its Finished.
@@ -108,7 +111,6 @@ func (p *Parser) serverFlight(c *Conn, time int64, length, overhead int) {
 		return
 	}
 	f := &d.first
-	_, hashLen := overhead13(d.facts.Suite)
 	inferred := ""
 	switch length {
 	case alertLen + overhead, alertLen + overhead + javaPadding:

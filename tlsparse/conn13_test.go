@@ -56,12 +56,12 @@ func TestTicketsInTheServersFlightAreNotExpectedAgain(t *testing.T) {
 	c := Conn{details: d, opening: &opening{hello: &ClientHello{}}}
 	p := NewParser(Limits{})
 	for _, n := range []int{23, 900, 281, 53} {
-		p.serverFlight(&c, 1, n, 17)
+		p.serverFlight(&c, 1, n, 17, 32)
 	}
 	if d.first.earlyTickets || !d.first.serverDone {
 		t.Errorf("after Finished: %+v", d.first)
 	}
-	p.serverFlight(&c, 1, 139, 17)
+	p.serverFlight(&c, 1, 139, 17, 32)
 	if !d.first.earlyTickets {
 		t.Errorf("after a ticket: %+v", d.first)
 	}

@@ -48,7 +48,7 @@ type SuiteInfo struct {
 
 // HashLen is the length in bytes of the hash of the key schedule, and so of
 // the Finished message in TLS 1.3 (RFC 8446 section 4.4.4).
-func (i SuiteInfo) HashLen() int {
+func (i *SuiteInfo) HashLen() int {
 	switch i.Hash {
 	case "SHA384":
 		return 48
