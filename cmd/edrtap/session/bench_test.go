@@ -24,8 +24,6 @@ func (r *rebuilder) Close(f *Flow) {
 			r.b.Fatal("not an attempt")
 		}
 		r.builder.fill(&s, f, &facts)
-		a := attemptOf(f, &facts)
-		s.Outcome, s.Stage = a.outcome(), stage(&facts)
 	}
 	if s.Outcome != record.Established {
 		r.b.Errorf("outcome %s", s.Outcome)

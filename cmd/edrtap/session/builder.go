@@ -130,8 +130,6 @@ func (b *Builder) Build(f *Flow, s *record.Session) bool {
 		return false
 	}
 	b.fill(s, f, &facts)
-	a := attemptOf(f, &facts)
-	s.Outcome, s.Stage = a.outcome(), stage(&facts)
 	return true
 }
 
@@ -148,19 +146,20 @@ func (b *Builder) isAttempt(f *Flow, facts *tlsparse.Facts) bool {
 	return slices.Contains(tlsPorts, server.Port) || b.expected != nil && b.expected(server)
 }
 
+// fill writes the record over what s held, where it is to lie: it is large, and
+// there are many.
 func (b *Builder) fill(s *record.Session, f *Flow, facts *tlsparse.Facts) {
+	sides := [2]flow.Side{f.Side(f.Client()), f.Side(f.Server())}
 	tls, notes := s.TLS, s.Notes[:0]
-	*s = record.Session{
-		Type:   "session",
-		ID:     identity(f),
-		Start:  time.Unix(0, f.Start()).UTC(),
-		End:    time.Unix(0, f.Last()).UTC(),
-		Client: endpoint(f, f.Client()),
-		Server: endpoint(f, f.Server()),
-		Proxy:  proxyOf(facts),
-		TCP:    transport(f),
-		Notes:  notes,
-	}
+	*s = record.Session{}
+	s.Type = "session"
+	s.ID = identity(f)
+	s.Start = time.Unix(0, f.Start()).UTC()
+	s.End = time.Unix(0, f.Last()).UTC()
+	s.Client = endpoint(f, f.Client())
+	s.Server = endpoint(f, f.Server())
+	s.Proxy = proxyOf(facts)
+	fillTCP(&s.TCP, f, &sides)
 	s.TCP.Latency = latency(f, facts)
 	if n := int(f.State.file); n < len(b.files) {
 		s.File = b.files[n]
@@ -176,6 +175,9 @@ func (b *Builder) fill(s *record.Session, f *Flow, facts *tlsparse.Facts) {
 		s.HTTP = f.State.web.summary()
 	}
 	for _, anomaly := range facts.Anomalies {
-		s.Notes = append(s.Notes, note(anomaly))
+		notes = append(notes, note(anomaly))
 	}
+	s.Notes = notes
+	a := attemptOf(f, &sides, facts)
+	s.Outcome, s.Stage = a.outcome(), stage(facts)
 }

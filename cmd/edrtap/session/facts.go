@@ -30,36 +30,35 @@ func identity(f *Flow) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// transport is the TCP share of a session.
-func transport(f *Flow) record.TCP {
-	client, server := f.Side(f.Client()), f.Side(f.Server())
+// fillTCP writes the TCP share of a session into t, which is empty; sides are of
+// the client and of the server.
+func fillTCP(t *record.TCP, f *Flow, sides *[2]flow.Side) {
+	client, server := &sides[0], &sides[1]
 	icmp := f.ICMP()
-	return record.TCP{
-		Established:   f.Established(),
-		Packets:       record.Pair{client.Packets, server.Packets},
-		Bytes:         record.Pair{client.Bytes, server.Bytes},
-		Retransmitted: record.Pair{client.Retransmitted, server.Retransmitted},
-		OutOfOrder:    record.Pair{client.OutOfOrder, server.OutOfOrder},
-		MissingBytes:  record.Pair{client.Missing, server.Missing},
-		Duplicates:    client.Duplicates + server.Duplicates,
-		RTT:           uint64(f.RTT()),
-		EndedBy:       endedBy(f),
-		OneWay:        f.OneWay(),
-		MidStream:     f.MidStream(),
-		Cut:           f.Cut(),
-		AtEnd:         f.Ending() == flow.Open,
-		SYNs:          f.SYNs(),
-		Refused:       !f.Established() && (server.RST.Count > 0),
-		ICMPErrors:    uint64(icmp.Count),
+	t.Established = f.Established()
+	t.Packets = record.Pair{client.Packets, server.Packets}
+	t.Bytes = record.Pair{client.Bytes, server.Bytes}
+	t.Retransmitted = record.Pair{client.Retransmitted, server.Retransmitted}
+	t.OutOfOrder = record.Pair{client.OutOfOrder, server.OutOfOrder}
+	t.MissingBytes = record.Pair{client.Missing, server.Missing}
+	t.Duplicates = client.Duplicates + server.Duplicates
+	t.RTT = uint64(f.RTT())
+	t.EndedBy = endedBy(f)
+	t.OneWay = f.OneWay()
+	t.MidStream = f.MidStream()
+	t.Cut = f.Cut()
+	t.AtEnd = f.Ending() == flow.Open
+	t.SYNs = f.SYNs()
+	t.Refused = !f.Established() && server.RST.Count > 0
+	t.ICMPErrors = uint64(icmp.Count)
 
-		MSS:         record.Pair{uint64(client.MSS), uint64(server.MSS)},
-		Unacked:     record.Pair{uint64(client.Unacked), uint64(server.Unacked)},
-		Stuck:       record.Pair{uint64(client.Stuck), uint64(server.Stuck)},
-		ZeroWindows: record.Pair{client.ZeroWindows, server.ZeroWindows},
-		ClientReset: resetOf(&client.RST),
-		ServerReset: resetOf(&server.RST),
-		ICMP:        icmpOf(f, &icmp),
-	}
+	t.MSS = record.Pair{uint64(client.MSS), uint64(server.MSS)}
+	t.Unacked = record.Pair{uint64(client.Unacked), uint64(server.Unacked)}
+	t.Stuck = record.Pair{uint64(client.Stuck), uint64(server.Stuck)}
+	t.ZeroWindows = record.Pair{client.ZeroWindows, server.ZeroWindows}
+	t.ClientReset = resetOf(&client.RST)
+	t.ServerReset = resetOf(&server.RST)
+	t.ICMP = icmpOf(f, &icmp)
 }
 
 // resetOf gives the resets of one end; nil where there were none.
@@ -140,10 +139,11 @@ func endedBy(f *Flow) record.EndedBy {
 	return record.StillOpen
 }
 
-// attemptOf gathers what decides the outcome.
-func attemptOf(f *Flow, facts *tlsparse.Facts) attempt {
+// attemptOf gathers what decides the outcome; sides are of the client and of the
+// server.
+func attemptOf(f *Flow, sides *[2]flow.Side, facts *tlsparse.Facts) attempt {
 	a := attempt{
-		connected:   f.Established() || f.Side(0).Bytes+f.Side(1).Bytes > 0,
+		connected:   f.Established() || sides[0].Bytes+sides[1].Bytes > 0,
 		midStream:   f.MidStream(),
 		firstSYN:    f.Start(),
 		icmp:        unreachable(f),
@@ -155,8 +155,8 @@ func attemptOf(f *Flow, facts *tlsparse.Facts) attempt {
 		alerts:      facts.Alerts,
 		appRecords:  facts.AppRecords,
 	}
-	for role, dir := range []flow.Dir{f.Client(), f.Server()} {
-		side := f.Side(dir)
+	for role := range sides {
+		side := &sides[role]
 		a.fin[role] = side.FIN
 		if side.RST.Count > 0 {
 			a.rst[role] = side.RST.Time
