@@ -1,16 +1,14 @@
 package output
 
 import (
-	"bytes"
 	"slices"
 	"unsafe"
 
 	"edrtap/rules/record"
 )
 
-// fragments remembers how a list was encoded. Sessions share the backing
-// arrays of what they offer and of their certificates, so that a list is found
-// by where it lies in memory. The memory may have been used again for another
+// fragments remembers how lists of certificates were encoded. Sessions share
+// their backing arrays, so that a list is found by where it lies in memory. The memory may have been used again for another
 // list: each list is compared with a copy before its fragment is taken, so a
 // caller owes no promise and merely wins time where lists are shared. As
 // strings compare by their pointers first, that costs a fraction of the
@@ -19,65 +17,58 @@ import (
 // The table is of fixed size: a list that falls on another's slot takes it
 // over, with its memory. A list is encoded into a slot only when it comes a
 // second time, so that lists that are never seen again cost next to nothing.
-type fragments[T any] struct {
-	slots []fragment[T]
+type fragments struct {
+	slots []fragment
 	shift int // of the hash: what is left of it tells the slot
-	size  int // larger fragments are not remembered, in bytes
-	same  func(a, b []T) bool
 }
+
+// largestFragment is the longest that is remembered, in bytes.
+const largestFragment = 8 << 10
 
 // newFragments makes a table of 2^bits slots.
-func newFragments[T any](bits, size int, same func(a, b []T) bool) fragments[T] {
-	return fragments[T]{slots: make([]fragment[T], 1<<bits), shift: 64 - bits, size: size, same: same}
+func newFragments(bits int) fragments {
+	return fragments{slots: make([]fragment, 1<<bits), shift: 64 - bits}
 }
 
-type fragment[T any] struct {
-	first *T // where the list lies
-	list  []T
+type fragment struct {
+	first *record.Certificate // where the list lies
+	list  []record.Certificate
 	json  []byte // valid iff list is not empty
+}
+
+// slotOf tells the slot of what lies at an address: Fibonacci hashing, as the
+// lowest bits are alike.
+func slotOf(address unsafe.Pointer, shift int) uint64 {
+	return uint64(uintptr(address)>>4) * 0x9e3779b97f4a7c15 >> shift
 }
 
 // get returns the fragment of the list, or the slot to put it into, or neither
 // where the list came for the first time. The list is not empty.
-func (f *fragments[T]) get(list []T) (json []byte, slot *fragment[T]) {
+func (f *fragments) get(list []record.Certificate) (json []byte, slot *fragment) {
 	first := unsafe.SliceData(list)
-	// Fibonacci hashing of the address; the lowest bits are alike.
-	hash := uint64(uintptr(unsafe.Pointer(first))>>4) * 0x9e3779b97f4a7c15
-	slot = &f.slots[hash>>f.shift]
+	slot = &f.slots[slotOf(unsafe.Pointer(first), f.shift)]
 	if slot.first != first {
 		slot.first, slot.list = first, slot.list[:0]
 		return nil, nil
 	}
-	if f.same(slot.list, list) {
+	if sameCertificates(slot.list, list) {
 		return slot.json, nil
 	}
 	return nil, slot
 }
 
 // put remembers the fragment of a list. Strings are shared, as they cannot
-// change; lists are copied by clone.
-func (f *fragments[T]) put(slot *fragment[T], list []T, json []byte, clone func(*T)) {
-	if slot == nil || len(json) > f.size {
+// change; lists are copied.
+func (s *fragment) put(list []record.Certificate, json []byte) {
+	if s == nil || len(json) > largestFragment {
 		return
 	}
-	slot.list = append(slot.list[:0], list...)
-	for i := range slot.list {
-		clone(&slot.list[i])
+	s.list = append(s.list[:0], list...)
+	for i := range s.list {
+		cloneLists(&s.list[i])
 	}
-	slot.json = append(slot.json[:0], json...)
+	s.json = append(s.json[:0], json...)
 }
-
-// sameStrings tells whether two lists hold the very same strings: their bytes
-// are not looked at, which costs a fraction of the encoding. Strings that merely
-// say the same are encoded anew.
-func sameStrings(a, b []string) bool { return bytes.Equal(headers(a), headers(b)) }
-
-// headers gives the addresses and lengths of strings.
-func headers(list []string) []byte {
-	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(list))), len(list)*int(unsafe.Sizeof("")))
-}
-
-func keepString(*string) {}
 
 func sameCertificates(a, b []record.Certificate) bool {
 	if len(a) != len(b) {
@@ -101,7 +92,7 @@ func sameCertificate(a, b *record.Certificate) bool {
 		a.Remembered == b.Remembered && a.Problem == b.Problem
 }
 
-func cloneCertificate(c *record.Certificate) {
+func cloneLists(c *record.Certificate) {
 	c.DNSNames, c.IPAddresses = slices.Clone(c.DNSNames), slices.Clone(c.IPAddresses)
 	c.URIs, c.Emails = slices.Clone(c.URIs), slices.Clone(c.Emails)
 	c.CRL, c.OCSP = slices.Clone(c.CRL), slices.Clone(c.OCSP)

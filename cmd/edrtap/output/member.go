@@ -72,22 +72,6 @@ func appendList(b []byte, name string, list []string) []byte {
 	return appendStrings(append(b, name...), list)
 }
 
-// appendShared is appendList for a list that other sessions share.
-func (e *sessionEncoder) appendShared(b []byte, name string, list []string) []byte {
-	if len(list) == 0 {
-		return b
-	}
-	b = append(b, name...)
-	json, slot := e.strings.get(list)
-	if json != nil {
-		return append(b, json...)
-	}
-	start := len(b)
-	b = appendStrings(b, list)
-	e.strings.put(slot, list, b[start:], keepString)
-	return b
-}
-
 func (e *sessionEncoder) appendCertificates(b []byte, list []record.Certificate) []byte {
 	if len(list) == 0 {
 		return b
@@ -104,7 +88,7 @@ func (e *sessionEncoder) appendCertificates(b []byte, list []record.Certificate)
 	}
 	b[start] = '['
 	b = append(b, ']')
-	e.certificates.put(slot, list, b[start:], cloneCertificate)
+	slot.put(list, b[start:])
 	return b
 }
 
@@ -137,16 +121,13 @@ func appendCertificate(b []byte, c *record.Certificate) []byte {
 	return append(b, '}')
 }
 
-func (e *sessionEncoder) appendStack(b []byte, s *record.Stack) []byte {
+func appendStack(b []byte, s *record.Stack) []byte {
 	if s == nil {
 		return b
 	}
 	b = appendMember(b, `,"client_stack":{"name":`, s.Name)
 	b = appendOptional(b, `,"detail":`, s.Detail)
-	if len(s.Features) == 0 {
-		return append(b, `,"features":[]}`...)
-	}
-	return append(e.appendShared(b, `,"features":`, s.Features), '}')
+	return append(appendStrings(append(b, `,"features":`...), s.Features), '}')
 }
 
 func appendAlerts(b []byte, list []record.Alert) []byte {

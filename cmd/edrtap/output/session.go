@@ -11,16 +11,16 @@ import (
 // writes millions of them. The other records are few and go through
 // encoding/json.
 type sessionEncoder struct {
-	strings      fragments[string]
-	certificates fragments[record.Certificate]
+	offers       offers
+	certificates fragments
 	clock        clock
 }
 
 func newSessionEncoder() *sessionEncoder {
 	return &sessionEncoder{
-		// A ClientHello has five lists, and each worker its own copies of them.
-		strings:      newFragments(13, 2<<10, sameStrings),
-		certificates: newFragments(10, 8<<10, sameCertificates),
+		// Each worker has its own copies of a ClientHello's lists.
+		offers:       newOffers(12),
+		certificates: newFragments(10),
 	}
 }
 
@@ -51,28 +51,28 @@ func (e *sessionEncoder) append(b []byte, s *record.Session) []byte {
 
 func (e *sessionEncoder) appendTLS(b []byte, t *record.TLS) []byte {
 	at := len(b)
-	b = appendOptional(b, `,"sni":`, t.SNI)
+	offer := e.offers.get(t)
+	b = append(b, offer.part(partName)...)
 	b = appendOptional(b, `,"version":`, t.Version)
-	b = e.appendShared(b, `,"offered_versions":`, t.OfferedVersions)
+	b = append(b, offer.part(partVersions)...)
 	b = appendOptional(b, `,"cipher":`, t.Cipher)
-	b = e.appendShared(b, `,"offered_ciphers":`, t.OfferedCiphers)
+	b = append(b, offer.part(partCiphers)...)
 	b = appendOptional(b, `,"group":`, t.Group)
-	b = e.appendShared(b, `,"offered_groups":`, t.OfferedGroups)
-	b = e.appendShared(b, `,"offered_signatures":`, t.OfferedSignatures)
+	b = append(b, offer.part(partGroups)...)
 	b = appendOptional(b, `,"alpn":`, t.ALPN)
-	b = e.appendShared(b, `,"offered_alpn":`, t.OfferedALPN)
+	b = append(b, offer.part(partALPN)...)
 	b = appendBoolPointer(b, `,"resumed":`, t.Resumed)
 	b = appendBool(b, `,"hello_retry":`, t.HelloRetry)
 	b = appendBool(b, `,"established":`, t.Established)
 	b = appendTrue(b, `,"client_certificate_requested":true`, t.ClientCertificateRequested)
 	b = appendBoolPointer(b, `,"client_certificate_sent":`, t.ClientCertificateSent)
-	b = appendOptional(b, `,"ja3":`, t.JA3)
+	b = append(b, offer.part(partJA3)...)
 	b = appendOptional(b, `,"ja3s":`, t.JA3S)
-	b = appendOptional(b, `,"ja4":`, t.JA4)
+	b = append(b, offer.part(partJA4)...)
 	if !t.ClientClock.IsZero() {
 		b = appendTime(append(b, `,"client_clock":`...), t.ClientClock)
 	}
-	b = e.appendStack(b, t.ClientStack)
+	b = append(b, offer.part(partStack)...)
 	b = appendAlerts(b, t.Alerts)
 	b = e.appendCertificates(b, t.Certificates)
 	b = appendPair(b, `,"records":`, t.Records)

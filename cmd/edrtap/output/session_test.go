@@ -116,6 +116,8 @@ func TestRememberedFragmentsNeverLie(t *testing.T) {
 			s := &record.Session{Type: "session", TLS: &record.TLS{
 				OfferedCiphers: array[:rapid.IntRange(0, 4).Draw(t, "length")],
 				OfferedGroups:  array[rapid.IntRange(0, 3).Draw(t, "from"):],
+				SNI:            rapid.SampledFrom([]string{"", "a", "b"}).Draw(t, "name"),
+				ClientStack:    rapid.SampledFrom([]*record.Stack{nil, {Features: []string{}}, {Features: texts[0][:1]}}).Draw(t, "stack"),
 				Certificates:   chain[:rapid.IntRange(0, 3).Draw(t, "chain length")],
 			}}
 			want, err := json.Marshal(s) // no HTML in these words
@@ -152,15 +154,15 @@ func TestSessionEncodingAllocatesNothing(t *testing.T) {
 
 func TestLargeListsAreNotRemembered(t *testing.T) {
 	e := newSessionEncoder()
-	s := &record.Session{Type: "session", TLS: &record.TLS{OfferedCiphers: []string{strings.Repeat("x", e.strings.size)}}}
+	s := &record.Session{Type: "session", TLS: &record.TLS{OfferedCiphers: []string{strings.Repeat("x", largestOffer)}}}
 	for range 3 {
 		if got, want := string(e.append(nil, s)), reference(t, s); got != want {
 			t.Fatal("differs from encoding/json")
 		}
 	}
-	for i := range e.strings.slots {
-		if n := len(e.strings.slots[i].json); n > 0 {
-			t.Fatalf("slot %d holds %d bytes", i, n)
+	for i := range e.offers.slots {
+		if e.offers.slots[i].known != nil {
+			t.Fatalf("slot %d holds an offer", i)
 		}
 	}
 }
@@ -179,7 +181,7 @@ func BenchmarkSession(b *testing.B) {
 	b.Run("lists of their own", func(b *testing.B) {
 		b.ReportAllocs()
 		e := newSessionEncoder()
-		e.strings, e.certificates = newFragments(4, 2<<10, sameStrings), newFragments(4, 8<<10, sameCertificates)
+		e.offers, e.certificates = newOffers(4), newFragments(4)
 		many := make([]*record.Session, 1024)
 		for i := range many {
 			many[i] = typicalSession()
