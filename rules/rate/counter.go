@@ -1,8 +1,7 @@
 package rate
 
 import (
-	"net/netip"
-
+	"edrtap/rules/numbering"
 	"edrtap/rules/record"
 )
 
@@ -59,7 +58,7 @@ func (c *Counter) Meter(server record.Endpoint) *Meter {
 		c.folded++
 		return nil
 	}
-	m := &Meter{counter: c, server: server, counts: c.newCounts()}
+	m := &Meter{counter: c, server: server, counts: newCounts()}
 	c.meters[server] = m
 	return m
 }
@@ -78,18 +77,22 @@ type counts struct {
 	seconds    map[int64]*bin // by seconds since the epoch
 	last       *bin           // the bin of lastSecond: records come in runs
 	lastSecond int64
-	known      map[netip.Addr]uint32 // places in clients; nil in a part, where every share has a place of its own
-	clients    []netip.Addr
+	known      numbering.Table[numbering.Host] // the clients of the whole
+	apart      []numbering.Host                // those of a part, where every share has a place of its own
 	learned    Learned
 	least      uint32 // the shortest request, plaintext bytes; 0 before the first one
 }
 
-func (c *Counter) newCounts() counts {
-	n := counts{seconds: make(map[int64]*bin)}
-	if !c.isPart {
-		n.known = make(map[netip.Addr]uint32)
+func newCounts() counts {
+	return counts{seconds: make(map[int64]*bin)}
+}
+
+// clients gives the clients by their place.
+func (n *counts) clients() []numbering.Host {
+	if n.apart != nil {
+		return n.apart
 	}
-	return n
+	return n.known.Keys()
 }
 
 // nobody is the client of those beyond MaxClients.
@@ -104,21 +107,22 @@ func (m *Meter) current() *Meter {
 }
 
 // client gives the place of a client.
-func (m *Meter) client(addr netip.Addr) uint32 {
-	i := uint32(len(m.clients))
-	if !m.counter.isPart {
-		if i, ok := m.known[addr]; ok {
-			return i
-		}
-		if m.counter.clients >= MaxClients {
-			m.counter.folded++
-			return nobody
-		}
-		m.known[addr] = i
+func (m *Meter) client(host numbering.Host) uint32 {
+	c := m.counter
+	if c.isPart {
+		c.clients++
+		m.apart = append(m.apart, host)
+		return uint32(len(m.apart) - 1)
 	}
-	m.counter.clients++
-	m.clients = append(m.clients, addr)
-	return i
+	if i, ok := m.known.Find(host); ok {
+		return uint32(i)
+	}
+	if c.clients >= MaxClients {
+		c.folded++
+		return nobody
+	}
+	c.clients++
+	return uint32(m.known.Add(host))
 }
 
 // bin gives the bin of a second; nil where MaxSeconds is reached.
@@ -144,6 +148,6 @@ func (m *Meter) bin(at int64) *bin {
 // still hold its meter begin a new one with their next record.
 func (c *Counter) drop(m *Meter) {
 	m.forgotten = true
-	c.clients -= len(m.clients)
+	c.clients -= len(m.clients())
 	delete(c.meters, m.server)
 }

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"net/netip"
 	"slices"
+
+	"edrtap/rules/numbering"
 )
 
 // era is a stretch of settled seconds, and sums over them.
@@ -26,7 +28,7 @@ func (e *era) cover(at int64) {
 }
 
 // take adds what clients sent in one second. There is one share a client.
-func (e *era) take(shares []share, clients []netip.Addr, over bool, ranges []netip.Prefix) {
+func (e *era) take(shares []share, clients []numbering.Host, over bool, ranges []netip.Prefix) {
 	byRange := make(map[uint32]share)
 	for _, s := range shares {
 		if s.client == nobody {
@@ -46,7 +48,7 @@ func (e *era) take(shares []share, clients []netip.Addr, over bool, ranges []net
 
 // meet makes a client known to the era, and its range. There is room for all
 // clients of the meter at once, as most of them come in an era.
-func (e *era) meet(client uint32, clients []netip.Addr, ranges []netip.Prefix) {
+func (e *era) meet(client uint32, clients []numbering.Host, ranges []netip.Prefix) {
 	if int(client) >= len(e.clients) {
 		more := len(clients) - len(e.clients)
 		e.clients = append(e.clients, make([]Contributor, more)...)
@@ -56,7 +58,7 @@ func (e *era) meet(client uint32, clients []netip.Addr, ranges []netip.Prefix) {
 	if c.Clients > 0 {
 		return
 	}
-	addr := clients[client]
+	addr := clients[client].Addr()
 	c.Prefix, c.Clients = netip.PrefixFrom(addr, addr.BitLen()), 1
 	prefix := rangeOf(addr, ranges)
 	at, known := e.places[prefix]

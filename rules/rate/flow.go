@@ -1,6 +1,10 @@
 package rate
 
-import "net/netip"
+import (
+	"net/netip"
+
+	"edrtap/rules/numbering"
+)
 
 // Flow is the meter's state of one connection. The zero value is a connection
 // that has sent nothing and of which nothing is known. It belongs to the flow's
@@ -382,7 +386,7 @@ func (m *Meter) newShare(b *bin, client netip.Addr) int {
 		return noPlace
 	}
 	m.counter.shares++
-	b.shares = append(b.shares, share{client: m.client(client)})
+	b.shares = append(b.shares, share{client: m.client(numbering.HostOf(client))})
 	return len(b.shares) - 1
 }
 

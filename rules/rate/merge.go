@@ -19,7 +19,7 @@ func (c *Counter) Take() *Counter {
 			continue
 		}
 		taken.meters[server] = &Meter{counter: taken, server: server, counts: m.counts}
-		m.counts = c.newCounts()
+		m.counts = newCounts()
 	}
 	taken.seconds, taken.clients, taken.shares = c.seconds, c.clients, c.shares
 	c.seconds, c.clients, c.shares = 0, 0, 0
@@ -45,9 +45,10 @@ func (c *Counter) byServer() []*Meter {
 
 func (m *Meter) merge(from *counts) {
 	c := m.counter
-	places := make([]uint32, len(from.clients))
-	for i, addr := range from.clients {
-		places[i] = m.client(addr)
+	clients := from.clients()
+	places := make([]uint32, len(clients))
+	for i, host := range clients {
+		places[i] = m.client(host)
 	}
 	for _, at := range slices.Sorted(maps.Keys(from.seconds)) {
 		b := from.seconds[at]
@@ -85,7 +86,7 @@ func (c *Counter) Clone() *Counter {
 	for server, m := range c.meters {
 		own := *m
 		own.counter, own.last = &clone, nil
-		own.known, own.clients = maps.Clone(m.known), slices.Clone(m.clients)
+		own.known, own.apart = m.known.Clone(), slices.Clone(m.apart)
 		own.seconds = make(map[int64]*bin, len(m.seconds))
 		for at, b := range m.seconds {
 			copied := *b

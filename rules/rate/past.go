@@ -54,7 +54,7 @@ func (m *Meter) settle(until int64, s *Settings) {
 		}
 		l.clients += uint64(len(shares))
 		over := limit > 0 && l.rate(carried, calibration).Events.Estimate > limit
-		m.past.now.take(shares, m.clients, over, s.Ranges)
+		m.past.now.take(shares, m.clients(), over, s.Ranges)
 	}
 	m.last = nil
 }

@@ -165,8 +165,8 @@ func TestAFloodOfClientsIsBounded(t *testing.T) {
 		post(m, &f, netip.AddrFrom4([4]byte{10, byte(i >> 16), byte(i >> 8), byte(i)}), start, 100)
 	}
 	r := c.Reports(limitOf(1))[0]
-	if len(m.clients) != MaxClients || len(r.Clients) != TopClients || r.Seconds[0].Requests != MaxClients+1000 || c.Folded() != 1000 {
-		t.Errorf("%d clients, %d named, %d requests, folded %d", len(m.clients), len(r.Clients), r.Seconds[0].Requests, c.Folded())
+	if len(m.clients()) != MaxClients || len(r.Clients) != TopClients || r.Seconds[0].Requests != MaxClients+1000 || c.Folded() != 1000 {
+		t.Errorf("%d clients, %d named, %d requests, folded %d", len(m.clients()), len(r.Clients), r.Seconds[0].Requests, c.Folded())
 	}
 }
 
