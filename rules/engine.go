@@ -23,7 +23,7 @@ type Context struct {
 	successes successes
 	refusals  refusals
 	issuers   issuerFinder
-	reports   []rate.Report
+	reports   func() []rate.Report
 	sensor    record.Sensor
 	traffic   traffic
 	leaves    leaves
@@ -65,6 +65,7 @@ func New(inv *inventory.Inventory, lang text.Lang) *Engine {
 	c.clocks = clocks{of: make(map[netip.Addr]*clientClock), folded: &c.folded}
 	c.lookups = newLookups()
 	c.issuers = issuerFinder{known: make(map[string]*issuer)}
+	c.reports = func() []rate.Report { return nil }
 	e.diagnoser = newDiagnoser(c)
 	for _, r := range e.rules {
 		e.collectors = append(e.collectors, r.New(c))
@@ -117,9 +118,10 @@ func (e *Engine) Settings() rate.Settings {
 	}
 }
 
-// Rates takes the meter's reports, in place of earlier ones; to be called before
-// Finish and Snapshot.
-func (e *Engine) Rates(reports []rate.Report) { e.context.reports = reports }
+// Rates takes what gives the meter's reports, in place of earlier ones; to be
+// called before Finish and Snapshot. These ask only once they need the reports,
+// so that they may be made meanwhile.
+func (e *Engine) Rates(reports func() []rate.Report) { e.context.reports = reports }
 
 // Limits gives how often each limit of the engine was hit; empty where none was.
 func (e *Engine) Limits() map[string]uint64 {

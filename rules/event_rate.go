@@ -63,8 +63,9 @@ type metered struct {
 // meteredAppliances gives the reports of all servers that have a limit.
 func (c *Context) meteredAppliances() iter.Seq[metered] {
 	return func(yield func(metered) bool) {
-		for i := range c.reports {
-			report := &c.reports[i]
+		reports := c.reports()
+		for i := range reports {
+			report := &reports[i]
 			match := c.whatIs(report.Server)
 			limit, sure := limitOf(match)
 			if limit > 0 && !yield(metered{report, match.Name, limit, sure}) {

@@ -193,8 +193,9 @@ func turnsAway(h *record.HTTP) bool {
 
 // report is what was metered toward a server; nil where nothing was.
 func (c *loadCollector) report(server record.Endpoint) *rate.Report {
-	for i := range c.context.reports {
-		if r := &c.context.reports[i]; r.Server == server {
+	reports := c.context.reports()
+	for i := range reports {
+		if r := &reports[i]; r.Server == server {
 			return r
 		}
 	}

@@ -175,7 +175,7 @@ func finish(t *testing.T, inv *inventory.Inventory, rates []rate.Report, sensor 
 		for _, s := range sessions {
 			e.Session(s)
 		}
-		e.Rates(rates)
+		e.Rates(func() []rate.Report { return rates })
 		list, diagnoses = e.Finish(sensor)
 		for _, f := range list {
 			checkFinding(t, f)
@@ -195,7 +195,7 @@ func finish(t *testing.T, inv *inventory.Inventory, rates []rate.Report, sensor 
 func withSnapshots(inv *inventory.Inventory, rates []rate.Report, sensor record.Sensor, sessions []*record.Session) ([]record.Finding, []record.Diagnosis) {
 	asked := func() *Engine {
 		e := New(inv, text.English)
-		e.Rates(rates)
+		e.Rates(func() []rate.Report { return rates })
 		for i, s := range sessions {
 			e.Session(s)
 			if i == 0 || i == len(sessions)/2 || i == len(sessions)-2 {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"sync"
 	"time"
 
 	"edrtap/cmd/edrtap/output"
@@ -23,12 +24,16 @@ type conclusions struct {
 // judge is one of an engine's ways to draw conclusions.
 type judge func(record.Sensor) ([]record.Finding, []record.Diagnosis)
 
-// draw asks the rules.
+// draw asks the rules, while the meter makes its reports.
 func draw(engine *rules.Engine, with judge, result *pipeline.Result) *conclusions {
-	c := &conclusions{reports: result.Rates.Reports(engine.Settings())}
-	engine.Rates(c.reports)
+	settings := engine.Settings()
+	reports := sync.OnceValue(func() []rate.Report { return result.Rates.Reports(settings) })
+	engine.Rates(reports)
+	c := &conclusions{}
+	go reports()
 	sensor := result.Sensor
 	c.findings, c.diagnoses = with(sensor)
+	c.reports = reports()
 	for name, n := range engine.Limits() {
 		sensor.LimitsHit[name] += n
 	}
