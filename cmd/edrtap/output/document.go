@@ -46,7 +46,7 @@ func (d *document) Rate(r *record.Rate) error {
 }
 
 func (d *document) Diagnosis(x *record.Diagnosis) error {
-	return d.hold(&d.diagnoses)(d.plain.diagnosis(x))
+	return d.hold(&d.diagnoses)(appendDiagnosis(nil, x), nil)
 }
 
 func (d *document) Summary(s *record.Summary) error {

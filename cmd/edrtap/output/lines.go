@@ -22,10 +22,14 @@ func (l *lines) Session(s *record.Session) error {
 	return l.full()
 }
 
-func (l *lines) Finding(f *record.Finding) error     { return l.line(l.plain.finding(f)) }
-func (l *lines) Rate(r *record.Rate) error           { return l.line(l.plain.rate(r)) }
-func (l *lines) Diagnosis(d *record.Diagnosis) error { return l.line(l.plain.diagnosis(d)) }
-func (l *lines) Summary(s *record.Summary) error     { return l.line(l.plain.summary(s)) }
+func (l *lines) Diagnosis(d *record.Diagnosis) error {
+	l.data = append(appendDiagnosis(l.data, d), '\n')
+	return l.full()
+}
+
+func (l *lines) Finding(f *record.Finding) error { return l.line(l.plain.finding(f)) }
+func (l *lines) Rate(r *record.Rate) error       { return l.line(l.plain.rate(r)) }
+func (l *lines) Summary(s *record.Summary) error { return l.line(l.plain.summary(s)) }
 
 func (l *lines) line(object []byte, err error) error {
 	if err != nil {

@@ -9,9 +9,9 @@ import (
 	"edrtap/rules/record"
 )
 
-// plainEncoder encodes what is not a session. Every record is copied before it
-// is brought into the form of the contract: lists and maps that are always
-// there are written empty rather than as null, and times in UTC.
+// plainEncoder encodes findings, rates and summaries. Every record is copied
+// before it is brought into the form of the contract: lists and maps that are
+// always there are written empty rather than as null, and times in UTC.
 type plainEncoder struct{ scratch bytes.Buffer }
 
 // encode returns the object without a line end, valid until the next call.
@@ -49,17 +49,6 @@ func (e *plainEncoder) rate(r *record.Rate) ([]byte, error) {
 	b, err := e.encode(&c)
 	if err != nil {
 		return nil, fmt.Errorf("rate of %s: %w", r.Server.IP, err)
-	}
-	return b, nil
-}
-
-func (e *plainEncoder) diagnosis(d *record.Diagnosis) ([]byte, error) {
-	c := *d
-	c.Type = cmp.Or(c.Type, "diagnosis")
-	c.LastContact, c.LastManagerContact = contractTime(c.LastContact), contractTime(c.LastManagerContact)
-	b, err := e.encode(&c)
-	if err != nil {
-		return nil, fmt.Errorf("diagnosis: %w", err)
 	}
 	return b, nil
 }
