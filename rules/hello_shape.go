@@ -98,7 +98,7 @@ func (c *shapeCollector) Observe(a *Attempt) {
 	if a.TLS == nil || a.Match.Role != inventory.Appliance && c.context.inventory.HasAppliances() {
 		return
 	}
-	row := c.table.get(subject{server: a.Session.Server})
+	row := c.table.ofServer(a)
 	if row == nil {
 		return
 	}

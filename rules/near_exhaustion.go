@@ -90,7 +90,7 @@ func (n *nearCollector) keep(a *Attempt) {
 	if a.Pair == noPair || n.of.get(a.Pair) > 0 {
 		return
 	}
-	row := n.several.get(subject{server: a.Session.Server})
+	row := n.several.ofServer(a)
 	if row == nil {
 		return
 	}

@@ -56,14 +56,14 @@ func (p *pairs) find(client netip.Addr, server *Server) int {
 // client gives the client of a pair.
 func (p *pairs) client(n int) netip.Addr { return p.known.Key(n).client.Addr() }
 
-// column is what a rule keeps of each pair, by its number. What was never set
+// column is what a rule keeps of each pair, or of each server, by its number. What was never set
 // is the zero value. It lies in pages, which stay where they are as more come.
 type column[T any] struct{ pages []*[columnPage]T }
 
 // columnPage is how many values a page of a column has.
 const columnPage = 1 << 10
 
-// at gives the value of a pair to be changed.
+// at gives the value of a number to be changed.
 func (c *column[T]) at(n int) *T {
 	for n/columnPage >= len(c.pages) {
 		c.pages = append(c.pages, nil)
@@ -75,7 +75,7 @@ func (c *column[T]) at(n int) *T {
 	return &(*page)[n%columnPage]
 }
 
-// get gives the value of a pair.
+// get gives the value of a number.
 func (c *column[T]) get(n int) (value T) {
 	if n >= 0 && n/columnPage < len(c.pages) && c.pages[n/columnPage] != nil {
 		return c.pages[n/columnPage][n%columnPage]

@@ -212,6 +212,7 @@ type row[T any] struct {
 // table is a rule's subjects, bounded. The zero value is not ready: see newTable.
 type table[T any] struct {
 	rows   map[subject]*row[T]
+	own    column[*row[T]] // those whose subject is a server and nothing else, by its number
 	room   *refRoom
 	folded *uint64
 }
@@ -247,6 +248,20 @@ func (t *table[T]) get(at subject) *row[T] {
 		t.rows[at] = r
 	}
 	return r
+}
+
+// ofServer gives the row of an attempt's server, as get does. Rules ask it of
+// every session, so that the way through the map is spared.
+func (t *table[T]) ofServer(a *Attempt) *row[T] {
+	at := subject{server: a.Session.Server}
+	if a.Server.number == maxServers { // beyond a limit, servers share their number
+		return t.get(at)
+	}
+	own := t.own.at(int(a.Server.number))
+	if *own == nil {
+		*own = t.get(at)
+	}
+	return *own
 }
 
 // sorted gives the rows by server, then by key, then by client.

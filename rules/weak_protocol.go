@@ -11,12 +11,16 @@ func weakProtocol() Rule {
 	return Rule{
 		ID: "weak-protocol", Group: "negotiation", Causes: []int{7}, Steps: []string{"16"},
 		Severities: []record.Severity{record.Low},
-		New:        func(c *Context) Collector { return &weakCollector{newTable[weakUse](c)} },
+		New:        func(c *Context) Collector { return &weakCollector{table: newTable[weakUse](c)} },
 	}
 }
 
 // weakCollector gathers sessions that negotiated what is no longer to be used.
-type weakCollector struct{ table table[weakUse] }
+type weakCollector struct {
+	table  table[weakUse]
+	judged string // the last suite
+	broken bool   // whether it is
+}
 
 type weakUse struct{ versions, suites []string }
 
@@ -27,7 +31,10 @@ func (w *weakCollector) Observe(a *Attempt) {
 	}
 	// RFC 8996 section 2 forbids TLS 1.0 and 1.1, RFC 7568 section 3 SSL 3.0.
 	oldVersion := a.TLS.Version != tls12 && a.TLS.Version != tls13 && versionOrder(a.TLS.Version) >= 0
-	weakSuite := brokenSuite(a.TLS.Cipher)
+	if a.TLS.Cipher != w.judged { // sessions mostly choose what the one before did
+		w.judged, w.broken = a.TLS.Cipher, brokenSuite(a.TLS.Cipher)
+	}
+	weakSuite := w.broken
 	if !oldVersion && !weakSuite {
 		return
 	}
