@@ -38,7 +38,7 @@ func TestDeadlines(t *testing.T) {
 		r := newRig(t, short)
 		test.run(r)
 		var last int64
-		for f := range r.table.matches(uint32(r.table.Fetch(&r.previous)), &r.previous.Src, r.previous.SrcPort, &r.previous.Dst, r.previous.DstPort) {
+		for f := range r.table.matches(r.table.Fetch(&r.previous).hash, &r.previous.Src, r.previous.SrcPort, &r.previous.Dst, r.previous.DstPort) {
 			last = f.seen
 		}
 		r.take()

@@ -369,7 +369,7 @@ func TestStuckSegmentOfABlackHole(t *testing.T) {
 }
 
 func serverSide(r *rig) Side {
-	f, _, _ := r.table.find(&r.previous, uint32(r.table.Fetch(&r.previous)))
+	f, _, _ := r.table.find(&r.previous, r.table.Fetch(&r.previous))
 	return f.Side(f.Server())
 }
 

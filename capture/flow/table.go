@@ -29,7 +29,7 @@ type Table[S any] struct {
 	hasher   hasher
 	index    index
 
-	slabs [][]Flow[S]
+	slabs []*[slabSize]Flow[S]
 	free  uint32 // first free record
 	open  int
 	rest  []uint32 // records that FinishThrough has still to close
@@ -73,29 +73,32 @@ func (t *Table[S]) Len() int { return t.open }
 // Held is how much memory held bytes take, in bytes.
 func (t *Table[S]) Held() int { return t.pool.Held() }
 
-// Hash is the hash of a 5-tuple in one Table.
-type Hash uint32
+// Place is where a Table looks for a packet's flow first: the hash of its
+// 5-tuple, and the record that is probably the flow's.
+type Place struct{ hash, record uint32 }
 
-// Fetch gives the hash of p's 5-tuple, for Packet, and touches the memory of its
-// flow. Packet would wait for that memory; between several calls of Fetch the
-// processor waits for all of it at once.
-func (t *Table[S]) Fetch(p *packet.Packet) Hash {
-	hash := t.hasher.hash(&p.Src, p.SrcPort, &p.Dst, p.DstPort)
+// Fetch gives p's place, for Packet, and touches the memory of its flow. Packet
+// would wait for that memory; between several calls of Fetch the processor waits
+// for all of it at once.
+func (t *Table[S]) Fetch(p *packet.Packet) Place {
+	place := Place{t.hasher.hash(&p.Src, p.SrcPort, &p.Dst, p.DstPort), none}
 	if n := uint32(len(t.index.slots)); n > 0 {
-		if slot := t.index.slots[hash&(n-1)]; slot != 0 {
-			t.fetched += t.record(uint32(slot) - 1).touched()
+		if slot := t.index.slots[place.hash&(n-1)]; slot != 0 {
+			place.record = uint32(slot) - 1
+			t.fetched += t.record(place.record).touched()
 		}
 	}
-	return Hash(hash)
+	return place
 }
 
-// Packet takes the next TCP packet of this partition, with its hash. clock is the greatest
-// packet time of all frames of the capture so far; number is the global number
-// of the frame. p is not kept.
-func (t *Table[S]) Packet(p *packet.Packet, hash Hash, clock int64, number uint64) {
+// Packet takes the next TCP packet of this partition, with its place. clock is
+// the greatest packet time of all frames of the capture so far; number is the
+// global number of the frame. p is not kept.
+func (t *Table[S]) Packet(p *packet.Packet, place Place, clock int64, number uint64) {
 	t.counters.Packets++
 	t.Advance(clock)
-	f, d, others := t.find(p, uint32(hash))
+	hash := place.hash
+	f, d, others := t.find(p, place)
 	if f != nil && p.Flags&packet.SYN != 0 {
 		switch t.judgeSYN(f, d, p) {
 		case sameFlow:
@@ -109,9 +112,9 @@ func (t *Table[S]) Packet(p *packet.Packet, hash Hash, clock int64, number uint6
 	}
 	if f == nil {
 		if others >= contextLimit {
-			t.limitContexts(p, uint32(hash))
+			t.limitContexts(p, hash)
 		}
-		f, d = t.begin(p, uint32(hash), number)
+		f, d = t.begin(p, hash, number)
 	}
 	t.apply(f, d, p)
 }
@@ -194,7 +197,21 @@ func (t *Table[S]) record(i uint32) *Flow[S] { return &t.slabs[i/slabSize][i%sla
 //
 // A flow of the same 5-tuple in another context is the same conversation,
 // mirrored twice or tagged in one direction only, when the numbers fit.
-func (t *Table[S]) find(p *packet.Packet, hash uint32) (best *Flow[S], bestDir Dir, others int) {
+func (t *Table[S]) find(p *packet.Packet, place Place) (best *Flow[S], bestDir Dir, others int) {
+	// There is one flow at most of a 5-tuple in a context. The record may have
+	// become another flow's since it was fetched, so it is compared like any.
+	if place.record != none {
+		if f := t.record(place.record); f.flags&live != 0 && f.context == p.Context {
+			if d, ok := f.between(&p.Src, p.SrcPort, &p.Dst, p.DstPort); ok {
+				return f, d, 0
+			}
+		}
+	}
+	return t.search(p, place.hash)
+}
+
+// search is find where the flow does not lie where it would at first.
+func (t *Table[S]) search(p *packet.Packet, hash uint32) (best *Flow[S], bestDir Dir, others int) {
 	for f, d := range t.matches(hash, &p.Src, p.SrcPort, &p.Dst, p.DstPort) {
 		if f.context == p.Context {
 			return f, d, 0
@@ -221,18 +238,23 @@ func (t *Table[S]) matches(hash uint32, src *packet.Addr, srcPort uint16, dst *p
 				continue
 			}
 			f := t.record(uint32(slot) - 1)
-			e := &f.ends
-			if e[0].port == srcPort && e[1].port == dstPort && e[0].addr == *src && e[1].addr == *dst {
-				if !yield(f, 0) {
-					return
-				}
-			} else if e[1].port == srcPort && e[0].port == dstPort && e[1].addr == *src && e[0].addr == *dst {
-				if !yield(f, 1) {
-					return
-				}
+			if d, ok := f.between(src, srcPort, dst, dstPort); ok && !yield(f, d) {
+				return
 			}
 		}
 	}
+}
+
+// between gives the direction from src to dst, where those are the flow's ends.
+func (f *Flow[S]) between(src *packet.Addr, srcPort uint16, dst *packet.Addr, dstPort uint16) (Dir, bool) {
+	e := &f.ends
+	switch {
+	case e[0].port == srcPort && e[1].port == dstPort && e[0].addr == *src && e[1].addr == *dst:
+		return 0, true
+	case e[1].port == srcPort && e[0].port == dstPort && e[1].addr == *src && e[0].addr == *dst:
+		return 1, true
+	}
+	return 0, false
 }
 
 // begin opens a flow with its first packet.
@@ -278,7 +300,7 @@ func (t *Table[S]) limitContexts(p *packet.Packet, hash uint32) {
 func (t *Table[S]) allocate() *Flow[S] {
 	if t.free == none {
 		base := uint32(len(t.slabs)) * slabSize
-		slab := make([]Flow[S], slabSize)
+		slab := new([slabSize]Flow[S])
 		for i := range slab {
 			slab[i].index = base + uint32(i)
 			slab[i].next = base + uint32(i) + 1

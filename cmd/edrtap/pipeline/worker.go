@@ -37,7 +37,7 @@ type worker struct {
 type upcoming struct {
 	packet  packet.Packet
 	decoded *packet.Packet // that one, or the dispatcher's; nil where there is none
-	flow    flow.Hash      // valid where decoded is a segment
+	flow    flow.Place     // valid where decoded is a segment
 }
 
 // newWorker makes worker i of n.
