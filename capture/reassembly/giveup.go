@@ -7,7 +7,8 @@ package reassembly
 // that what an unseen direction sends can be counted as missing.
 func (s *Stream) Ack(p *Pool, owner Owner, ack uint32, time, clock int64) {
 	if s.state&started == 0 {
-		s.next, s.end, s.acked = ack, ack, ack
+		s.begin(ack)
+		s.acked = ack
 		s.state |= started
 		return
 	}
@@ -15,7 +16,7 @@ func (s *Stream) Ack(p *Pool, owner Owner, ack uint32, time, clock int64) {
 		return
 	}
 	s.acked = ack
-	if s.state&finished != 0 || s.hold == nil && !s.ackedAhead() {
+	if s.state&finished != 0 || s.hold == 0 && !s.ackedAhead() {
 		return
 	}
 	s.holdFor(p, owner, time)
@@ -33,16 +34,17 @@ func (s *Stream) ackedAhead() bool {
 // Flush gives what is held, in order and with gaps, because no more will
 // come. All memory goes back to the Pool.
 func (s *Stream) Flush(p *Pool, owner Owner, time int64) {
-	for s.hasPages() {
-		s.giveUp(p, owner, s.hold.head.seq, time)
+	h := p.holdOf(s)
+	for h.hasPages() {
+		s.giveUp(p, owner, h.head.seq, time)
 	}
-	if s.hold != nil && s.hold.hasFIN {
-		s.giveUp(p, owner, s.hold.fin, time)
+	if h != nil && h.hasFIN {
+		s.giveUp(p, owner, h.fin, time)
 		s.state |= finished
 	} else if s.state&(started|finished) == started && s.ackedAhead() {
 		limit := s.acked
-		if s.hold != nil && limit == s.hold.mark+1 { // a FIN, as when the wait ends
-			limit = s.hold.mark
+		if h != nil && limit == h.mark+1 { // a FIN, as when the wait ends
+			limit = h.mark
 		}
 		s.giveUp(p, owner, limit, time)
 	}
@@ -52,7 +54,7 @@ func (s *Stream) Flush(p *Pool, owner Owner, time int64) {
 // settle puts the stream's hold into the queue it now belongs to, or lets it
 // go when nothing is out of order or missing any more.
 func (s *Stream) settle(p *Pool, owner Owner, time, clock int64) {
-	h := s.hold
+	h := p.holdOf(s)
 	if h.head != nil && h.bytes > p.limits.AckedBytes && s.ackedAhead() {
 		s.giveUp(p, owner, s.acked, time)
 	}
@@ -81,7 +83,7 @@ func (s *Stream) settle(p *Pool, owner Owner, time, clock int64) {
 // giveUp gives up the first hole, but nothing at or after limit, and then
 // gives what is readable. time is the gap's where no held bytes follow.
 func (s *Stream) giveUp(p *Pool, owner Owner, limit uint32, time int64) {
-	h := s.hold
+	h := p.holdOf(s)
 	to := limit
 	if h != nil && h.hasFIN && before(h.fin, to) {
 		to = h.fin
@@ -100,29 +102,31 @@ func (s *Stream) giveUp(p *Pool, owner Owner, limit uint32, time int64) {
 
 // drain gives the held bytes that are next.
 func (s *Stream) drain(p *Pool, owner Owner) {
-	if s.hold == nil {
+	h := p.holdOf(s)
+	if h == nil {
 		return
 	}
-	for q := s.hold.head; q != nil && q.seq == s.next; q = s.hold.head {
+	for q := h.head; q != nil && q.seq == s.next; q = h.head {
 		if q.n > 0 {
 			s.data(p, owner, q.time, q.data[:q.n])
 		}
 		if q.cut > 0 {
 			s.gap(p, owner, q.time, int(q.cut), true)
 		}
-		p.freePage(s.hold.unlinkHead())
+		p.freePage(h.unlinkHead())
 	}
 }
 
 // release gives the hold and its pages back.
 func (s *Stream) release(p *Pool) {
-	if s.hold == nil {
+	h := p.holdOf(s)
+	if h == nil {
 		return
 	}
-	for s.hold.head != nil {
-		p.freePage(s.hold.unlinkHead())
+	for h.head != nil {
+		p.freePage(h.unlinkHead())
 	}
-	p.dequeue(s.hold)
-	p.freeHold(s.hold)
-	s.hold = nil
+	p.dequeue(h)
+	p.holds.Free(s.hold)
+	s.hold = 0
 }

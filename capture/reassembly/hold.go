@@ -44,11 +44,31 @@ type hold struct {
 
 // holdFor gives the stream's hold, a new one where it has none.
 func (s *Stream) holdFor(p *Pool, owner Owner, time int64) *hold {
-	if s.hold == nil {
-		s.hold = p.newHold()
-		s.hold.stream, s.hold.owner, s.hold.time = s, owner, time
+	if s.hold == 0 {
+		s.hold = p.holds.New()
+		h := p.holds.At(s.hold)
+		h.stream, h.owner, h.time = s, owner, time
 	}
-	return s.hold
+	return p.holds.At(s.hold)
+}
+
+// holdOf gives the stream's hold; nil where it has none.
+func (p *Pool) holdOf(s *Stream) *hold {
+	if s.hold == 0 {
+		return nil
+	}
+	return p.holds.At(s.hold)
+}
+
+// hasPages says whether bytes are held. h may be nil, as in the next two.
+func (h *hold) hasPages() bool { return h != nil && h.head != nil }
+
+// held is the memory that the held bytes take.
+func (h *hold) held() int {
+	if h == nil {
+		return 0
+	}
+	return h.pages * pageSize
 }
 
 // forward keeps the times of a stream from going back where held bytes are

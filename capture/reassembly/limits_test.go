@@ -18,8 +18,8 @@ func TestHeldBytesStayWithinTheLimits(t *testing.T) {
 			}
 			seq := uint32(round*2000 + 1000)
 			s.Segment(pool, Owner(i), Segment{Seq: seq, Payload: make([]byte, 1000), Length: 1000, Clock: int64(round), Time: int64(round)})
-			if s.held() > limits.StreamBytes || pool.Held() > limits.TotalBytes {
-				t.Fatalf("round %d: holds %d of %d, in all %d of %d", round, s.held(), limits.StreamBytes, pool.Held(), limits.TotalBytes)
+			if pool.holdOf(s).held() > limits.StreamBytes || pool.Held() > limits.TotalBytes {
+				t.Fatalf("round %d: holds %d of %d, in all %d of %d", round, pool.holdOf(s).held(), limits.StreamBytes, pool.Held(), limits.TotalBytes)
 			}
 		}
 	}
@@ -70,7 +70,7 @@ func TestASegmentSplitByOthersCountsAllItsPages(t *testing.T) {
 	b.send(10, "x")
 	b.send(3000, "x")
 	b.send(5, strings.Repeat("x", 3000)) // before, between and behind the two
-	if held := b.stream.held(); held > 4*pageSize {
+	if held := b.pool.holdOf(&b.stream).held(); held > 4*pageSize {
 		t.Errorf("holds %d bytes, limit %d", held, 4*pageSize)
 	}
 }

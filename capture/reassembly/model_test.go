@@ -166,7 +166,7 @@ func (w *world) check() {
 	w.t.Helper()
 	used := 0
 	for _, l := range w.links {
-		h := l.stream.hold
+		h := w.pool.holdOf(&l.stream)
 		if h == nil {
 			continue
 		}
@@ -202,7 +202,7 @@ func (w *world) finish() {
 				w.t.Fatalf("stream %d: byte %d came and was never given", l.id, i)
 			}
 		}
-		if l.stream.hold != nil {
+		if l.stream.Holding() {
 			w.t.Fatalf("stream %d still holds something", l.id)
 		}
 	}

@@ -1,5 +1,7 @@
 package reassembly
 
+import "edrtap/capture/slab"
+
 // Limits bound what streams may hold, and how long. A field that is 0 takes
 // its default.
 type Limits struct {
@@ -42,7 +44,7 @@ type Pool struct {
 	used      int // bytes of pages in use
 	freePages *page
 	spare     int // pages in freePages
-	freeHolds *hold
+	holds     slab.Slab[hold]
 	queues    [queueCount]queue
 	counters  Counters
 }
@@ -98,18 +100,19 @@ func (p *Pool) GiveUpDue() {
 
 // room says whether g may be held for s.
 func (p *Pool) room(s *Stream, g *Segment) bool {
-	need := s.hold.needs(g)
-	return s.held()+need*pageSize <= p.limits.StreamBytes && p.used+need*pageSize <= p.limits.TotalBytes
+	h := p.holdOf(s)
+	need := h.needs(g)
+	return h.held()+need*pageSize <= p.limits.StreamBytes && p.used+need*pageSize <= p.limits.TotalBytes
 }
 
 // relieve gives up one hole so that s may hold g: the first one of s where s
 // holds too much, else that of the stream that waits longest. It reports false
 // where no hole is left that has bytes held beyond it.
 func (p *Pool) relieve(s *Stream, g *Segment) bool {
-	h := p.longestHolding()
-	if s.held()+s.hold.needs(g)*pageSize > p.limits.StreamBytes {
+	h, own := p.longestHolding(), p.holdOf(s)
+	if own.held()+own.needs(g)*pageSize > p.limits.StreamBytes {
 		p.counters.StreamLimit++
-		h = s.hold
+		h = own
 	} else {
 		p.counters.TotalLimit++
 	}
@@ -117,11 +120,11 @@ func (p *Pool) relieve(s *Stream, g *Segment) bool {
 		return false
 	}
 	limit := h.head.seq
-	if h == s.hold && before(g.Seq, limit) {
+	if h == own && before(g.Seq, limit) {
 		limit = g.Seq // g itself is there, though it is not held yet
 	}
 	h.stream.giveUp(p, h.owner, limit, g.Time)
-	if h != s.hold {
+	if h != own {
 		h.stream.settle(p, h.owner, h.time, h.since)
 	} else if h.head == nil {
 		p.dequeue(h) // until the caller settles it

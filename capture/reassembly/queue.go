@@ -110,18 +110,3 @@ func (p *Pool) freePage(q *page) {
 	p.freePages = q
 	p.spare++
 }
-
-func (p *Pool) newHold() *hold {
-	h := p.freeHolds
-	if h == nil {
-		return new(hold)
-	}
-	p.freeHolds = h.next
-	*h = hold{}
-	return h
-}
-
-func (p *Pool) freeHold(h *hold) {
-	*h = hold{next: p.freeHolds}
-	p.freeHolds = h
-}

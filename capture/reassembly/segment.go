@@ -14,19 +14,19 @@ func (s *Stream) Segment(p *Pool, owner Owner, g Segment) Result {
 		return r
 	}
 	fin := g.Seq + uint32(g.Length)
-	s.trimBeyondFIN(&g, &r)
-	if s.keepAlive(&g, &r) {
+	s.trimBeyondFIN(p, &g, &r)
+	if s.keepAlive(p, &g, &r) {
 		r.Events |= KeepAlive
 		return r
 	}
-	s.classify(&g, &r)
+	s.classify(p, &g, &r)
 	if g.FIN {
 		s.noteFIN(p, owner, fin, g.Time, &r)
 	}
 	if g.Length > 0 {
 		s.place(p, owner, g)
 	}
-	if s.hold != nil {
+	if s.hold != 0 {
 		s.settle(p, owner, g.Time, g.Clock)
 	}
 	return r
@@ -54,7 +54,7 @@ func (s *Stream) locate(seq uint32) {
 		if s.state&started == 0 || distance < -rewindLimit || distance > rewindLimit {
 			s.acked = seq // an acknowledgment this far off belongs to something else
 		}
-		s.next, s.end = seq, seq
+		s.begin(seq)
 	}
 	s.state |= started
 }
@@ -62,7 +62,7 @@ func (s *Stream) locate(seq uint32) {
 // noteFIN settles where the stream ends: at the sequence number that the FIN
 // itself takes, after the segment's payload.
 func (s *Stream) noteFIN(p *Pool, owner Owner, fin uint32, time int64, r *Result) {
-	if known, ok := s.fin(); ok {
+	if known, ok := s.fin(p); ok {
 		if known == fin {
 			r.Events |= RepeatedFIN
 		} else {
@@ -81,18 +81,18 @@ func (s *Stream) noteFIN(p *Pool, owner Owner, fin uint32, time int64, r *Result
 }
 
 // fin gives the sequence number of the FIN where it is known.
-func (s *Stream) fin() (uint32, bool) {
-	switch {
-	case s.state&finished != 0:
+func (s *Stream) fin(p *Pool) (uint32, bool) {
+	if s.state&finished != 0 {
 		return s.next, true
-	case s.hold != nil && s.hold.hasFIN:
-		return s.hold.fin, true
+	}
+	if h := p.holdOf(s); h != nil && h.hasFIN {
+		return h.fin, true
 	}
 	return 0, false
 }
 
-func (s *Stream) trimBeyondFIN(g *Segment, r *Result) {
-	fin, ok := s.fin()
+func (s *Stream) trimBeyondFIN(p *Pool, g *Segment, r *Result) {
+	fin, ok := s.fin(p)
 	if !ok {
 		return
 	}
@@ -108,32 +108,34 @@ func (s *Stream) trimBeyondFIN(g *Segment, r *Result) {
 // keepAlive recognises a keep-alive (RFC 9293 section 3.8.4: no or one byte,
 // at SND.NXT-1) and a repeated one-byte window probe (section 3.8.6.1). Where
 // the FIN came first, a byte there may be the last one of the stream.
-func (s *Stream) keepAlive(g *Segment, r *Result) bool {
+func (s *Stream) keepAlive(p *Pool, g *Segment, r *Result) bool {
 	if g.Length > 1 || g.Seq+1 != s.end || g.FIN || r.Beyond > 0 || s.state&anchored == 0 {
 		return false
 	}
-	return g.Length == 0 || before(g.Seq, s.next) || s.hasPages() && s.hold.tail.end() == s.end
+	h := p.holdOf(s)
+	return g.Length == 0 || before(g.Seq, s.next) || h.hasPages() && h.tail.end() == s.end
 }
 
 // classify counts new and repeated bytes before anything is changed.
-func (s *Stream) classify(g *Segment, r *Result) {
+func (s *Stream) classify(p *Pool, g *Segment, r *Result) {
+	h := p.holdOf(s)
 	given := min(max(int(int32(s.next-g.Seq)), 0), g.Length)
 	r.Old = given
-	if s.hold != nil && given < g.Length {
-		same, conflict := s.hold.overlap(g)
+	if h != nil && given < g.Length {
+		same, conflict := h.overlap(g)
 		r.Old += same
 		if conflict {
 			r.Events |= Conflict
 		}
 	}
 	r.New = g.Length - r.Old
-	if r.New > 0 && before(g.Seq, s.end) && s.hold != nil {
-		if later := s.hold.after(g.Seq); later != nil {
+	if r.New > 0 && before(g.Seq, s.end) && h != nil {
+		if later := h.after(g.Seq); later != nil {
 			r.Events |= Filled
 			r.Lag = g.Time - later.time
-		} else if s.hold.hasFIN {
+		} else if h.hasFIN {
 			r.Events |= Filled
-			r.Lag = g.Time - s.hold.time
+			r.Lag = g.Time - h.time
 		}
 	}
 }
@@ -144,7 +146,7 @@ func (s *Stream) place(p *Pool, owner Owner, g Segment) {
 	for before(s.next, g.Seq) {
 		// The hole before the segment was acknowledged before the segment
 		// came, so it is no matter of order: nobody will send it again.
-		if !s.hasPages() && !before(s.acked, g.Seq) {
+		if !p.holdOf(s).hasPages() && !before(s.acked, g.Seq) {
 			s.gap(p, owner, g.Time, int(g.Seq-s.next), false)
 			break
 		}
@@ -170,8 +172,8 @@ func (s *Stream) give(p *Pool, owner Owner, g Segment) {
 	for before(s.next, last) {
 		skip := int(s.next - g.Seq)
 		n := int(last - s.next)
-		if s.hasPages() {
-			n = min(n, int(s.hold.head.seq-s.next))
+		if h := p.holdOf(s); h.hasPages() {
+			n = min(n, int(h.head.seq-s.next))
 		}
 		have := min(max(len(g.Payload)-skip, 0), n)
 		if have > 0 {
@@ -188,17 +190,15 @@ func (s *Stream) give(p *Pool, owner Owner, g Segment) {
 }
 
 func (s *Stream) data(p *Pool, owner Owner, time int64, b []byte) {
-	time = s.hold.forward(time)
-	s.position += uint64(len(b))
-	s.next += uint32(len(b))
+	time = p.holdOf(s).forward(time)
+	s.pass(len(b))
 	s.keepUp()
 	p.sink.Data(owner, time, b)
 }
 
 func (s *Stream) gap(p *Pool, owner Owner, time int64, n int, cut bool) {
-	time = s.hold.forward(time)
-	s.position += uint64(n)
-	s.next += uint32(n)
+	time = p.holdOf(s).forward(time)
+	s.pass(n)
 	s.keepUp()
 	if before(s.end, s.next) {
 		s.end = s.next
@@ -206,13 +206,3 @@ func (s *Stream) gap(p *Pool, owner Owner, time int64, n int, cut bool) {
 	s.state |= anchored
 	p.sink.Gap(owner, time, int64(n), cut)
 }
-
-// held is the memory that the stream's held bytes take.
-func (s *Stream) held() int {
-	if s.hold == nil {
-		return 0
-	}
-	return s.hold.pages * pageSize
-}
-
-func (s *Stream) hasPages() bool { return s.hold != nil && s.hold.head != nil }

@@ -8,6 +8,8 @@
 // section 3.4), so that a stream may cross 2^32 any number of times.
 package reassembly
 
+import "edrtap/capture/slab"
+
 // maxSegment is the most bytes that one segment is believed to have. A real
 // one has at most 64 KiB, or a few MiB as a jumbogram.
 const maxSegment = 1 << 24
@@ -42,13 +44,16 @@ type Sink interface {
 // Stream is one direction's ordered bytes. The zero value is a stream of
 // which nothing is known. It must not be copied or moved while it holds
 // anything, and belongs to the goroutine of its Pool.
+//
+// It is kept small and without pointers, because millions may be open.
 type Stream struct {
-	position uint64 // bytes given to the consumer, gaps included
-	hold     *hold  // nil unless something is out of order or missing
-	next     uint32 // sequence number of the next byte for the consumer
-	end      uint32 // one past the highest byte seen
-	acked    uint32 // highest acknowledgment number of the peer; valid iff started
-	state    state
+	hold  slab.Ref // of the Pool's holds; 0 unless something is out of order or missing
+	first uint32   // sequence number of the first byte
+	next  uint32   // sequence number of the next byte for the consumer
+	end   uint32   // one past the highest byte seen
+	acked uint32   // highest acknowledgment number of the peer; valid iff started
+	laps  uint16   // how often 2^32 bytes were given to the consumer
+	state state
 }
 
 type state uint8
@@ -102,7 +107,7 @@ func (s *Stream) Anchored() bool { return s.state&anchored != 0 }
 func (s *Stream) Finished() bool { return s.state&finished != 0 }
 
 // First is the sequence number of the stream's first byte.
-func (s *Stream) First() uint32 { return s.next - uint32(s.position) }
+func (s *Stream) First() uint32 { return s.first }
 
 // Next is the sequence number of the next byte for the consumer.
 func (s *Stream) Next() uint32 { return s.next }
@@ -114,17 +119,29 @@ func (s *Stream) End() uint32 { return s.end }
 // before Next where it is further behind.
 func (s *Stream) Acked() uint32 { return s.acked }
 
-// Position is how many bytes the consumer was given, gaps included.
-func (s *Stream) Position() uint64 { return s.position }
+// Position is how many bytes the consumer was given, gaps included, modulo 2^48.
+func (s *Stream) Position() uint64 { return uint64(s.laps)<<32 | uint64(s.next-s.first) }
+
+// begin makes seq the number of the first byte.
+func (s *Stream) begin(seq uint32) { s.first, s.next, s.end = seq, seq, seq }
+
+// pass notes that n bytes, at most 2^31, were given to the consumer.
+func (s *Stream) pass(n int) {
+	given := s.next - s.first
+	s.next += uint32(n)
+	if s.next-s.first < given {
+		s.laps++
+	}
+}
 
 // Holding says whether bytes are held or known to be missing.
-func (s *Stream) Holding() bool { return s.hold != nil }
+func (s *Stream) Holding() bool { return s.hold != 0 }
 
 // Start settles that the stream's first byte has sequence number first (the
 // one after the SYN's). It reports false, and does nothing, where bytes were
 // already given or held and first is not where the stream began.
 func (s *Stream) Start(p *Pool, first uint32) bool {
-	if s.state&anchored != 0 && (s.position != 0 || s.hold != nil) {
+	if s.state&anchored != 0 && (s.Position() != 0 || s.hold != 0) {
 		return s.First() == first
 	}
 	s.release(p)
@@ -133,7 +150,7 @@ func (s *Stream) Start(p *Pool, first uint32) bool {
 	if s.state != started || s.acked-first > maxAhead {
 		s.acked = first
 	}
-	s.next, s.end = first, first
+	s.begin(first)
 	s.state |= started | anchored
 	return true
 }
@@ -142,13 +159,12 @@ func (s *Stream) Start(p *Pool, first uint32) bool {
 // held or missing: its payload can go to the consumer as it is, followed by
 // Advance.
 func (s *Stream) InOrder(seq uint32) bool {
-	return seq == s.next && s.hold == nil && s.state&(started|finished) == started
+	return seq == s.next && s.hold == 0 && s.state&(started|finished) == started
 }
 
 // Advance notes that n bytes of a segment that was InOrder were given.
 func (s *Stream) Advance(n int) {
-	s.position += uint64(n)
-	s.next += uint32(n)
+	s.pass(n)
 	s.end = s.next
 	s.state |= anchored
 	s.keepUp()
@@ -166,7 +182,7 @@ func (s *Stream) keepUp() {
 // call of Raise: nothing is held, and no byte beyond the known ones is
 // acknowledged.
 func (s *Stream) Covered(ack uint32) bool {
-	return s.hold == nil && s.state&started != 0 && !before(s.next, ack)
+	return s.hold == 0 && s.state&started != 0 && !before(s.next, ack)
 }
 
 // Raise notes an acknowledgment number that is Covered.

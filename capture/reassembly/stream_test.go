@@ -339,8 +339,8 @@ func TestPageIsOneSizeClass(t *testing.T) {
 	if got := unsafe.Sizeof(page{}); got != pageSize {
 		t.Errorf("a page has %d bytes, want %d", got, pageSize)
 	}
-	if got := unsafe.Sizeof(Stream{}); got > 48 {
-		t.Errorf("a stream has %d bytes, want at most 48", got)
+	if got := unsafe.Sizeof(Stream{}); got > 24 {
+		t.Errorf("a stream has %d bytes, want at most 24", got)
 	}
 }
 
@@ -415,4 +415,23 @@ func BenchmarkReordered(b *testing.B) {
 		s.Segment(pool, 1, Segment{Seq: seq, Payload: payload, Length: 1448})
 	}
 	b.ReportMetric(2, "packets/op")
+}
+
+// TestPositionCountsBeyondTheNumbers gives more bytes than there are sequence
+// numbers, partly as gaps.
+func TestPositionCountsBeyondTheNumbers(t *testing.T) {
+	const step, first = 1 << 24, 0xfff00000
+	pool := NewPool(Limits{}, &tape{})
+	var s Stream
+	s.Start(pool, first)
+	for n := uint64(1); n <= 1000; n++ {
+		if n%3 == 0 {
+			s.gap(pool, 1, 0, step, true)
+		} else {
+			s.Advance(step)
+		}
+		if s.Position() != n*step || s.First() != first || s.Next() != first+uint32(n*step&0xffffffff) {
+			t.Fatalf("after %d bytes: position %d, first %x, next %x", n*step, s.Position(), s.First(), s.Next())
+		}
+	}
 }
