@@ -56,8 +56,8 @@ func (t *Table[S]) acknowledge(f *Flow[S], d Dir, p *packet.Packet) {
 		s.Ack(t.pool, owner(f.index, d), p.Ack, p.Time, t.clock)
 		t.due = min(t.due, t.pool.Due())
 	}
-	if f.detail != nil {
-		side := &f.detail.sides[d]
+	if detail := t.knownDetail(f); detail != nil {
+		side := &detail.sides[d]
 		if side.stuckLength > 0 && int32(s.Acked()-side.stuckEnd) >= 0 {
 			side.stuckLength = 0
 		}

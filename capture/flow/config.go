@@ -62,7 +62,7 @@ type Consumer[S any] interface {
 	// Gap says that the next n bytes of a direction will never come.
 	Gap(f *Flow[S], dir Dir, time int64, n int64)
 	// Close ends a flow; f is valid only until it returns.
-	Close(f *Flow[S])
+	Close(f Closed[S])
 }
 
 // Counters count what a Table did. Limits are under the names that the

@@ -92,7 +92,6 @@ type detail struct {
 	sides   [2]sideDetail
 	icmp    ICMPErrors
 	oddSYNs uint32
-	free    *detail
 }
 
 type sideDetail struct {
@@ -110,8 +109,15 @@ type sideDetail struct {
 	rst                   RST
 }
 
-// Side gives what is known of direction d. It is final during Consumer.Close.
-func (f *Flow[S]) Side(d Dir) Side {
+// Closed is a flow that has ended, with what is known of it only then. It is
+// valid until Consumer.Close returns.
+type Closed[S any] struct {
+	*Flow[S]
+	detail *detail // nil where there is none
+}
+
+// Side gives what is known of direction d.
+func (f Closed[S]) Side(d Dir) Side {
 	d &= 1
 	h, o := &f.halves[d], &f.halves[d.Other()]
 	s := Side{
@@ -139,7 +145,7 @@ func (f *Flow[S]) Side(d Dir) Side {
 }
 
 // ICMP gives the ICMP errors about the flow.
-func (f *Flow[S]) ICMP() ICMPErrors {
+func (f Closed[S]) ICMP() ICMPErrors {
 	if f.detail == nil {
 		return ICMPErrors{}
 	}
@@ -149,7 +155,7 @@ func (f *Flow[S]) ICMP() ICMPErrors {
 // OddSYNs is how many SYNs were ignored because they came within an
 // established connection's window with another sequence number (RFC 5961
 // section 4).
-func (f *Flow[S]) OddSYNs() uint32 {
+func (f Closed[S]) OddSYNs() uint32 {
 	if f.detail == nil {
 		return 0
 	}
@@ -159,21 +165,25 @@ func (f *Flow[S]) OddSYNs() uint32 {
 // side gives the detail of a direction, allocated on first use.
 func (t *Table[S]) side(f *Flow[S], d Dir) *sideDetail { return &t.detailOf(f).sides[d&1] }
 
+// detailOf gives the detail of f, allocated on first use.
 func (t *Table[S]) detailOf(f *Flow[S]) *detail {
-	if f.detail == nil {
-		if d := t.freeDetails; d != nil {
-			t.freeDetails, d.free = d.free, nil
-			f.detail = d
-		} else {
-			f.detail = new(detail)
-		}
+	if f.detail == 0 {
+		f.detail = t.details.New()
 	}
-	return f.detail
+	return t.details.At(f.detail)
+}
+
+// knownDetail gives the detail of f; nil where there is none.
+func (t *Table[S]) knownDetail(f *Flow[S]) *detail {
+	if f.detail == 0 {
+		return nil
+	}
+	return t.details.At(f.detail)
 }
 
 func (t *Table[S]) releaseDetail(f *Flow[S]) {
-	if f.detail != nil {
-		*f.detail = detail{free: t.freeDetails}
-		t.freeDetails, f.detail = f.detail, nil
+	if f.detail != 0 {
+		t.details.Free(f.detail)
+		f.detail = 0
 	}
 }

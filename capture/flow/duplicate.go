@@ -67,7 +67,7 @@ func (r *recent) has(g digest) bool {
 // duplicate says whether p repeats a frame, and remembers p where not.
 func (t *Table[S]) duplicate(f *Flow[S], d Dir, p *packet.Packet) bool {
 	g := digestOf(f.number, d, p)
-	if !f.news(d, p) && f.mayRepeat(d, p) && t.recent.has(g) {
+	if !t.news(f, d, p) && f.mayRepeat(d, p) && t.recent.has(g) {
 		if p.PayloadLength > 0 || p.Flags&(packet.SYN|packet.FIN) != 0 {
 			f.flags |= mirrored
 		}
@@ -79,7 +79,7 @@ func (t *Table[S]) duplicate(f *Flow[S], d Dir, p *packet.Packet) bool {
 
 // news says whether p shows anything that no packet before it did; then it
 // cannot be a copy.
-func (f *Flow[S]) news(d Dir, p *packet.Packet) bool {
+func (t *Table[S]) news(f *Flow[S], d Dir, p *packet.Packet) bool {
 	h, o := &f.halves[d], &f.halves[1-d]
 	s := &h.stream
 	if !s.Started() || int32(p.Seq+uint32(p.PayloadLength)-s.End()) > 0 && p.PayloadLength > 0 {
@@ -89,7 +89,8 @@ func (f *Flow[S]) news(d Dir, p *packet.Packet) bool {
 	case p.Flags&packet.SYN != 0:
 		return h.flags&synSeen == 0 || s.First() != p.Seq+1
 	case p.Flags&packet.RST != 0:
-		return f.detail == nil || f.detail.sides[d].rst.Count+f.detail.sides[d].rst.Implausible == 0
+		detail := t.knownDetail(f)
+		return detail == nil || detail.sides[d].rst.Count+detail.sides[d].rst.Implausible == 0
 	case p.Flags&packet.FIN != 0 && h.flags&finSeen == 0:
 		return true
 	}

@@ -6,6 +6,7 @@ import (
 
 	"edrtap/capture/packet"
 	"edrtap/capture/reassembly"
+	"edrtap/capture/slab"
 )
 
 // Dir is one of the two directions of a flow. It stays the same for the
@@ -25,10 +26,10 @@ type Flow[S any] struct {
 	ends    [2]end
 	context uint32
 	number  uint64
-	start   int64 // packet time of the first packet
-	last    int64 // packet time of the last packet
-	seen    int64 // clock of the last packet; once closed, the clock of closing
-	detail  *detail
+	start   int64    // packet time of the first packet
+	last    int64    // packet time of the last packet
+	seen    int64    // clock of the last packet; once closed, the clock of closing
+	detail  slab.Ref // of the Table's details; 0 none
 	halves  [2]half
 
 	index      uint32 // of this record

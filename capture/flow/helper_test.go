@@ -26,7 +26,7 @@ type probe struct {
 	lines []string
 	open  map[uint64]bool
 	sides map[uint64][2]Side // of closed flows
-	last  Flow[int]          // copy of the last closed flow
+	last  Closed[int]        // copy of the last closed flow
 	bytes map[uint64][2]string
 }
 
@@ -60,16 +60,17 @@ func (p *probe) Gap(f *Flow[int], d Dir, _, n int64) {
 	p.say("%s %d gap %d", p.role(f, d), f.Number(), n)
 }
 
-func (p *probe) Close(f *Flow[int]) {
-	p.mustBeOpen(f)
+func (p *probe) Close(f Closed[int]) {
+	p.mustBeOpen(f.Flow)
 	delete(p.open, f.Number())
 	p.sides[f.Number()] = [2]Side{f.Side(0), f.Side(1)}
-	p.last = *f
+	last := *f.Flow
+	p.last = Closed[int]{Flow: &last}
 	if f.detail != nil {
 		d := *f.detail
 		p.last.detail = &d
 	}
-	p.say("close %d %s at %d", f.Number(), p.ending(f), f.ClosedAt()/ms)
+	p.say("close %d %s at %d", f.Number(), p.ending(f.Flow), f.ClosedAt()/ms)
 }
 
 func (p *probe) mustBeOpen(f *Flow[int]) {

@@ -9,6 +9,7 @@ import (
 	"edrtap/capture"
 	"edrtap/capture/packet"
 	"edrtap/capture/reassembly"
+	"edrtap/capture/slab"
 )
 
 // slabSize is how many flow records are allocated at once.
@@ -41,10 +42,10 @@ type Table[S any] struct {
 	soon    heap
 	staged  [classCount]int // flows in the heap
 
-	recent      recent
-	fetched     uint64 // sum of what Fetch read, so that it is read
-	freeDetails *detail
-	counters    Counters
+	recent   recent
+	fetched  uint64 // sum of what Fetch read, so that it is read
+	details  slab.Slab[detail]
+	counters Counters
 }
 
 // New makes an empty Table.
@@ -323,7 +324,7 @@ func (t *Table[S]) close(f *Flow[S], at int64, how Ending) {
 		f.ending = how
 	}
 	f.seen = at
-	t.consumer.Close(f)
+	t.consumer.Close(Closed[S]{f, t.knownDetail(f)})
 	t.index.remove(t.hashOf(f), f.index)
 	t.delist(f)
 	t.releaseDetail(f)

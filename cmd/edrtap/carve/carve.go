@@ -261,7 +261,7 @@ func (p *picker) Gap(f *flow.Flow[connection], dir flow.Dir, time int64, n int64
 }
 
 // Close implements flow.Consumer.
-func (p *picker) Close(f *flow.Flow[connection]) {
+func (p *picker) Close(f flow.Closed[connection]) {
 	closing := p.closing
 	p.closing = true // what an end of bytes tells is of no frame
 	p.current = &f.State

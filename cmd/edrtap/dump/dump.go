@@ -198,7 +198,7 @@ func (d *dumper) Gap(f *flow.Flow[connection], dir flow.Dir, time int64, n int64
 }
 
 // Close implements flow.Consumer.
-func (d *dumper) Close(f *flow.Flow[connection]) {
+func (d *dumper) Close(f flow.Closed[connection]) {
 	d.current = &f.State
 	d.parser.Close(&f.State.tls)
 	if f.Start() == d.session.Start.UnixNano() && d.found == nil {

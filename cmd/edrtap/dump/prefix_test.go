@@ -49,7 +49,7 @@ func (c *collector) Gap(f *flow.Flow[tlsparse.Conn], dir flow.Dir, time, n int64
 	c.parser.Gap(&f.State, c.role(f, dir), time, n)
 }
 
-func (c *collector) Close(f *flow.Flow[tlsparse.Conn]) { c.parser.Release(&f.State) }
+func (c *collector) Close(f flow.Closed[tlsparse.Conn]) { c.parser.Release(&f.State) }
 
 // read follows every flow of a capture.
 func (c *collector) read(t *testing.T, name string) {

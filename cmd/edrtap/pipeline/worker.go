@@ -183,7 +183,7 @@ func (w *worker) Gap(f *session.Flow, dir flow.Dir, time int64, n int64) {
 }
 
 // Close implements flow.Consumer.
-func (w *worker) Close(f *session.Flow) {
+func (w *worker) Close(f session.Closed) {
 	// Sessions lie in the list by value: a slot that an earlier batch used is
 	// filled again.
 	n := len(w.closed)

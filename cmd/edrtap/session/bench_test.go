@@ -13,14 +13,14 @@ type rebuilder struct {
 	b *testing.B
 }
 
-func (r *rebuilder) Close(f *Flow) {
+func (r *rebuilder) Close(f Closed) {
 	parser := r.builder.parser
 	parser.Close(&f.State.Conn)
 	var s record.Session
 	r.b.ReportAllocs()
 	for r.b.Loop() {
 		facts := parser.Facts(&f.State.Conn)
-		if !r.builder.isAttempt(f, &facts) {
+		if !r.builder.isAttempt(f.Flow, &facts) {
 			r.b.Fatal("not an attempt")
 		}
 		r.builder.fill(&s, f, &facts)

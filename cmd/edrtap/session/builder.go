@@ -25,6 +25,9 @@ type State struct {
 // Flow is a flow with that state.
 type Flow = flow.Flow[State]
 
+// Closed is one that has ended.
+type Closed = flow.Closed[State]
+
 // Builder feeds flows to a TLS parser and makes session records of them. It
 // belongs to one goroutine.
 type Builder struct {
@@ -111,22 +114,22 @@ var tlsPorts = []uint16{443, 8443, 8444, 8445, 8446}
 // Build makes the record of a flow that has ended, over whatever s held
 // before, and says whether the flow was an attempt at TLS at all. The record
 // is valid as long as s is not built over.
-func (b *Builder) Build(f *Flow, s *record.Session) bool {
-	b.current = f
+func (b *Builder) Build(f Closed, s *record.Session) bool {
+	b.current = f.Flow
 	for _, dir := range []flow.Dir{f.Client(), f.Server()} {
 		if !f.Began(dir) {
 			f.State.Conn.Join(f.State.role(dir))
 		}
 	}
 	b.parser.Close(&f.State.Conn)
-	b.closeWeb(f)
+	b.closeWeb(f.Flow)
 	facts := b.parser.Facts(&f.State.Conn)
 	defer b.parser.Release(&f.State.Conn)
-	b.endMeter(f)
+	b.endMeter(f.Flow)
 	if client := f.Client(); (client == f.State.client) == facts.Swapped {
 		f.SwapRoles()
 	}
-	if !b.isAttempt(f, &facts) {
+	if !b.isAttempt(f.Flow, &facts) {
 		return false
 	}
 	b.fill(s, f, &facts)
@@ -148,19 +151,19 @@ func (b *Builder) isAttempt(f *Flow, facts *tlsparse.Facts) bool {
 
 // fill writes the record over what s held, where it is to lie: it is large, and
 // there are many.
-func (b *Builder) fill(s *record.Session, f *Flow, facts *tlsparse.Facts) {
+func (b *Builder) fill(s *record.Session, f Closed, facts *tlsparse.Facts) {
 	sides := [2]flow.Side{f.Side(f.Client()), f.Side(f.Server())}
 	tls, notes := s.TLS, s.Notes[:0]
 	*s = record.Session{}
 	s.Type = "session"
-	s.ID = identity(f)
+	s.ID = identity(f.Flow)
 	s.Start = time.Unix(0, f.Start()).UTC()
 	s.End = time.Unix(0, f.Last()).UTC()
-	s.Client = endpoint(f, f.Client())
-	s.Server = endpoint(f, f.Server())
+	s.Client = endpoint(f.Flow, f.Client())
+	s.Server = endpoint(f.Flow, f.Server())
 	s.Proxy = proxyOf(facts)
 	fillTCP(&s.TCP, f, &sides)
-	s.TCP.Latency = latency(f, facts)
+	s.TCP.Latency = latency(f.Flow, facts)
 	if n := int(f.State.file); n < len(b.files) {
 		s.File = b.files[n]
 	}

@@ -32,7 +32,7 @@ func identity(f *Flow) string {
 
 // fillTCP writes the TCP share of a session into t, which is empty; sides are of
 // the client and of the server.
-func fillTCP(t *record.TCP, f *Flow, sides *[2]flow.Side) {
+func fillTCP(t *record.TCP, f Closed, sides *[2]flow.Side) {
 	client, server := &sides[0], &sides[1]
 	icmp := f.ICMP()
 	t.Established = f.Established()
@@ -43,7 +43,7 @@ func fillTCP(t *record.TCP, f *Flow, sides *[2]flow.Side) {
 	t.MissingBytes = record.Pair{client.Missing, server.Missing}
 	t.Duplicates = client.Duplicates + server.Duplicates
 	t.RTT = uint64(f.RTT())
-	t.EndedBy = endedBy(f)
+	t.EndedBy = endedBy(f.Flow)
 	t.OneWay = f.OneWay()
 	t.MidStream = f.MidStream()
 	t.Cut = f.Cut()
@@ -58,7 +58,7 @@ func fillTCP(t *record.TCP, f *Flow, sides *[2]flow.Side) {
 	t.ZeroWindows = record.Pair{client.ZeroWindows, server.ZeroWindows}
 	t.ClientReset = resetOf(&client.RST)
 	t.ServerReset = resetOf(&server.RST)
-	t.ICMP = icmpOf(f, &icmp)
+	t.ICMP = icmpOf(f.Flow, &icmp)
 }
 
 // resetOf gives the resets of one end; nil where there were none.
@@ -141,7 +141,7 @@ func endedBy(f *Flow) record.EndedBy {
 
 // attemptOf gathers what decides the outcome; sides are of the client and of the
 // server.
-func attemptOf(f *Flow, sides *[2]flow.Side, facts *tlsparse.Facts) attempt {
+func attemptOf(f Closed, sides *[2]flow.Side, facts *tlsparse.Facts) attempt {
 	a := attempt{
 		connected:   f.Established() || sides[0].Bytes+sides[1].Bytes > 0,
 		midStream:   f.MidStream(),
@@ -150,7 +150,7 @@ func attemptOf(f *Flow, sides *[2]flow.Side, facts *tlsparse.Facts) attempt {
 		notTLS:      facts.State == tlsparse.NotTLS,
 		hello:       facts.ClientHello != nil,
 		established: facts.Established,
-		progress:    progress(f, facts),
+		progress:    progress(f.Flow, facts),
 		finished:    facts.Times.Finished[tlsparse.Client],
 		alerts:      facts.Alerts,
 		appRecords:  facts.AppRecords,
@@ -175,7 +175,7 @@ func attemptOf(f *Flow, sides *[2]flow.Side, facts *tlsparse.Facts) attempt {
 // unreachable says whether an ICMP error told the client that its packets do not
 // reach the server: RFC 792 "Destination Unreachable" (RFC 4443 section 3.1 for
 // IPv6), save that a packet was too large.
-func unreachable(f *Flow) bool {
+func unreachable(f Closed) bool {
 	const (
 		destination, tooLarge = 3, 4
 		destinationV6         = 1

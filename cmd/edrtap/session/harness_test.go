@@ -59,7 +59,7 @@ func (b *bench) Data(f *Flow, dir flow.Dir, at int64, data []byte) { b.builder.D
 
 func (b *bench) Gap(f *Flow, dir flow.Dir, at, n int64) { b.builder.Gap(f, dir, at, n) }
 
-func (b *bench) Close(f *Flow) {
+func (b *bench) Close(f Closed) {
 	if b.builder.Build(f, &b.reused) {
 		b.built = append(b.built, deepCopy(&b.reused))
 	}
