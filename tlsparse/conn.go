@@ -1,17 +1,26 @@
 package tlsparse
 
+import "edrtap/capture/slab"
+
 // Conn follows one TLS connection from the bytes of both directions. The zero
 // value is a connection of which nothing was seen. A Conn belongs to one
 // Parser, which does all the work; it is kept small, because millions may be
-// open, and holds buffers only while a message or preamble is unfinished.
+// open, and holds buffers only while a message or preamble is unfinished. It
+// refers to what the Parser keeps for it by number, so that the garbage
+// collector need not look at it.
 type Conn struct {
-	opening *opening // the ClientHello, once seen
+	half   [2]half  // by role
+	kept   slab.Ref // of Parser.kept; 0 while there is nothing
+	state  connState
+	flags  connFlags
+	record Version // version field of the record being read
+}
+
+// kept is what a Parser keeps for a Conn.
+type kept struct {
+	opening opening
 	details *details // everything beyond it, once there is anything
 	buffers *buffers // nil when nothing is unfinished
-	half    [2]half  // by role
-	state   connState
-	flags   connFlags
-	record  Version // version field of the record being read
 }
 
 type connState uint8
@@ -25,11 +34,12 @@ const (
 type connFlags uint8
 
 const (
-	flagSwapped connFlags = 1 << iota // roles are the other way round than Dir says
-	flagMid                           // records were found without a hello
-	flagSSLv2                         // SSL 2.0 framing
-	flagHole                          // bytes of the handshake were lost
-	flagLike13                        // TLS 1.3 by the form of its records, where the hellos are cut too short to tell
+	flagSwapped     connFlags = 1 << iota // roles are the other way round than Dir says
+	flagMid                               // records were found without a hello
+	flagSSLv2                             // SSL 2.0 framing
+	flagHole                              // bytes of the handshake were lost
+	flagEstablished                       // both sides are known to have finished the handshake
+	flagLike13                            // TLS 1.3 by the form of its records, where the hellos are cut too short to tell
 )
 
 // half is one direction of a Conn, by role.
@@ -78,9 +88,9 @@ const (
 	halfJoined                          // its beginning is not in the capture
 )
 
-// opening is what is kept of a ClientHello while nothing else is known.
+// opening is what is kept of the ClientHello.
 type opening struct {
-	hello     *ClientHello
+	hello     *ClientHello // nil where none was seen
 	time      int64
 	sessionID uint64 // hash of the session id; 0 when there was none
 	clock     uint32 // first four bytes of the random
@@ -128,7 +138,7 @@ func (p *Parser) Data(c *Conn, dir Dir, time int64, b []byte) {
 	default:
 		h.offset += int64(len(b))
 	}
-	if c.buffers != nil {
+	if p.buffersOf(c) != nil {
 		p.settle(c)
 	}
 }
@@ -165,29 +175,78 @@ func (p *Parser) Close(c *Conn) {
 	p.releaseBuffers(c)
 }
 
-// Release closes c and gives its memory back. Facts that were taken before
-// stay valid.
+// Release closes c and gives its memory back; without it, the Parser keeps it
+// for good. Facts that were taken before stay valid.
 func (p *Parser) Release(c *Conn) {
 	p.releaseSealed(c)
 	p.releaseBuffers(c)
-	if d := c.details; d != nil && len(p.spareDetails) < poolLimit {
+	if d := p.detailsOf(c); d != nil && len(p.spareDetails) < poolLimit {
 		*d = details{}
 		p.spareDetails = append(p.spareDetails, d)
+	}
+	if c.kept != 0 {
+		p.kept.Free(c.kept)
 	}
 	*c = Conn{state: stateInert}
 }
 
 // more gives the details of c, made when first asked for.
 func (p *Parser) more(c *Conn) *details {
-	if c.details == nil {
+	k := p.keep(c)
+	if k.details == nil {
 		if n := len(p.spareDetails); n > 0 {
-			c.details = p.spareDetails[n-1]
+			k.details = p.spareDetails[n-1]
 			p.spareDetails = p.spareDetails[:n-1]
 		} else {
-			c.details = &details{}
+			k.details = &details{}
 		}
 	}
-	return c.details
+	return k.details
+}
+
+// keep gives what the Parser keeps for c, made when first asked for.
+func (p *Parser) keep(c *Conn) *kept {
+	if c.kept == 0 {
+		c.kept = p.kept.New()
+	}
+	return p.kept.At(c.kept)
+}
+
+// openingOf gives the opening of c; nil where no ClientHello was seen.
+func (p *Parser) openingOf(c *Conn) *opening {
+	if c.kept != 0 {
+		if k := p.kept.At(c.kept); k.opening.hello != nil {
+			return &k.opening
+		}
+	}
+	return nil
+}
+
+// detailsOf gives the details of c; nil where there are none.
+func (p *Parser) detailsOf(c *Conn) *details {
+	if c.kept == 0 {
+		return nil
+	}
+	return p.kept.At(c.kept).details
+}
+
+// buffersOf gives the buffers of c; nil where nothing is unfinished.
+func (p *Parser) buffersOf(c *Conn) *buffers {
+	if c.kept == 0 {
+		return nil
+	}
+	return p.kept.At(c.kept).buffers
+}
+
+// decryptionOf gives the decryption of c; nil where its records are not opened.
+func (p *Parser) decryptionOf(c *Conn) *decryption {
+	if p.Decrypter == nil {
+		return nil
+	}
+	if d := p.detailsOf(c); d != nil {
+		return d.decryption
+	}
+	return nil
 }
 
 // anomaly notes something odd at an offset of the role's stream.

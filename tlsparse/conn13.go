@@ -65,7 +65,7 @@ func (h *ClientHello) offers13() bool {
 // early data, or the server's direction is not in the capture.
 func (p *Parser) beforeServerHello(c *Conn, time int64, length int) {
 	d := p.more(c)
-	h := c.opening.hello
+	h := p.openingOf(c).hello
 	switch {
 	case h.EarlyData && c.half[Server].records == 0: // RFC 8446 section 4.2.10
 		d.facts.EarlyData = true
@@ -96,7 +96,7 @@ func (p *Parser) application13(c *Conn, role Dir, time int64, length int) {
 // which cannot be told from these.
 func (p *Parser) serverFlight(c *Conn, time int64, length, overhead, hashLen int) {
 	d := p.more(c)
-	if d.first.serverDone && c.opening == nil && c.half[Client].records == 0 {
+	if d.first.serverDone && p.openingOf(c) == nil && c.half[Client].records == 0 {
 		// Nothing of the client is in the capture, and so not its Finished.
 		d.first.alone = true
 		p.afterHandshake(c, Server, time, length, overhead)
@@ -146,7 +146,7 @@ func (p *Parser) clientFlight(c *Conn, time int64, length, overhead, hashLen int
 	case length == alertLen+overhead, length == alertLen+overhead+javaPadding:
 		d.first.aborted = true
 		p.alert(c, Alert{From: Client, Time: time, Encrypted: true})
-	case c.opening != nil && c.opening.hello.EarlyData && !d.facts.HelloRetry:
+	case p.openingOf(c) != nil && p.openingOf(c).hello.EarlyData && !d.facts.HelloRetry:
 		if length != endOfEarlyData+overhead {
 			d.facts.EarlyData = true
 			p.count(c, Client, time, length)
@@ -177,7 +177,7 @@ func (p *Parser) finish13(c *Conn, time int64) {
 	c.half[Client].flags |= halfFinished
 	setTime(&d.facts.Times.Finished[Client], time)
 	// Finished answers the server's (RFC 8446 section 4.4.4), even if that was lost.
-	d.facts.Established = d.facts.Version != 0
+	c.setEstablished(d.facts.Version != 0)
 }
 
 // afterHandshake takes a record after the client's Finished.

@@ -50,11 +50,11 @@ func tls13Log(t *testing.T) []event {
 }
 
 func TestTicketsInTheServersFlightAreNotExpectedAgain(t *testing.T) {
-	f := &flight{}
-	d := &details{first: *f}
-	d.facts.Version, d.facts.Suite = VersionTLS13, TLS_AES_128_GCM_SHA256
-	c := Conn{details: d, opening: &opening{hello: &ClientHello{}}}
 	p := NewParser(Limits{})
+	var c Conn
+	p.keep(&c).opening = opening{hello: &ClientHello{}}
+	d := p.more(&c)
+	d.facts.Version, d.facts.Suite = VersionTLS13, TLS_AES_128_GCM_SHA256
 	for _, n := range []int{23, 900, 281, 53} {
 		p.serverFlight(&c, 1, n, 17, 32)
 	}

@@ -5,16 +5,17 @@ const spareCapacity = 16 << 10
 
 // work gives the buffers of c, taken from the pool when first asked for.
 func (p *Parser) work(c *Conn) *buffers {
-	if c.buffers == nil {
+	k := p.keep(c)
+	if k.buffers == nil {
 		if n := len(p.spareBuffers); n > 0 {
-			c.buffers = p.spareBuffers[n-1]
+			k.buffers = p.spareBuffers[n-1]
 			p.spareBuffers = p.spareBuffers[:n-1]
 		} else {
-			c.buffers = &buffers{}
+			k.buffers = &buffers{}
 		}
-		p.account(c.buffers)
+		p.account(k.buffers)
 	}
-	return c.buffers
+	return k.buffers
 }
 
 // account brings the sum of buffer memory up to date.
@@ -31,7 +32,7 @@ func (p *Parser) account(w *buffers) {
 // when nothing is unfinished. When all buffers together are over the limit,
 // this connection's are the ones to go.
 func (p *Parser) settle(c *Conn) {
-	w := c.buffers
+	w := p.buffersOf(c)
 	p.account(w)
 	if w.empty() || c.state == stateInert {
 		p.releaseBuffers(c)
@@ -55,8 +56,9 @@ func (w *buffers) empty() bool {
 // dropUnfinished gives up what is unfinished: the rest of a message is
 // skipped, a connection whose protocol is not known is not looked at further.
 func (p *Parser) dropUnfinished(c *Conn) {
-	for role := range c.buffers.message {
-		m := &c.buffers.message[role]
+	w := p.buffersOf(c)
+	for role := range w.message {
+		m := &w.message[role]
 		if len(m.buf) < handshakeHeaderLen {
 			continue // nothing to gain
 		}
@@ -68,21 +70,21 @@ func (p *Parser) dropUnfinished(c *Conn) {
 		c.state = stateInert
 	}
 	for i := range 2 {
-		c.buffers.head[i], c.buffers.tail[i] = nil, nil
+		w.head[i], w.tail[i] = nil, nil
 	}
-	p.account(c.buffers)
-	if c.state == stateInert || c.buffers.empty() {
+	p.account(w)
+	if c.state == stateInert || w.empty() {
 		p.releaseBuffers(c)
 	}
 }
 
 // releaseBuffers gives the buffers back to the pool.
 func (p *Parser) releaseBuffers(c *Conn) {
-	w := c.buffers
+	w := p.buffersOf(c)
 	if w == nil {
 		return
 	}
-	c.buffers = nil
+	p.keep(c).buffers = nil
 	p.account(w)
 	p.buffered -= w.capacity
 	w.capacity = 0

@@ -6,23 +6,24 @@ import "slices"
 // a last record as short as an alert counts as an alert.
 func (p *Parser) Facts(c *Conn) Facts {
 	var f Facts
-	if c.details != nil {
-		f = c.details.facts
+	if p.detailsOf(c) != nil {
+		f = p.detailsOf(c).facts
 		f.Alerts, f.Anomalies = slices.Clip(f.Alerts), slices.Clip(f.Anomalies)
-		for role, held := range c.details.held {
+		for role, held := range p.detailsOf(c).held {
 			if held.length > 0 && len(f.Alerts) < alertLimit {
 				f.Alerts = append(f.Alerts, Alert{From: Dir(role), Time: held.time, Encrypted: true})
 			}
 		}
 		slices.SortStableFunc(f.Alerts, func(a, b Alert) int { return compareTimes(a.Time, b.Time) })
 	}
-	if o := c.opening; o != nil {
+	if o := p.openingOf(c); o != nil {
 		f.ClientHello, f.ClientClock, f.SessionID = o.hello, o.clock, o.sessionID != 0
 		f.Times.ClientHello = o.time
 	}
 	for role := range c.half {
 		f.Records[role] = uint64(c.half[role].records)
 	}
+	f.Established = c.Established()
 	f.Swapped = c.flags&flagSwapped != 0
 	f.MidStream = c.flags&flagMid != 0
 	f.HandshakeHole = c.flags&flagHole != 0
@@ -33,7 +34,7 @@ func (p *Parser) Facts(c *Conn) Facts {
 	case f.ClientHello != nil || f.ServerHello != nil || f.MidStream || c.state == stateTLS:
 		f.State = TLS
 	}
-	if w := c.buffers; w != nil && f.Preambles == nil {
+	if w := p.buffersOf(c); w != nil && f.Preambles == nil {
 		f.Preambles = w.preambles()
 	}
 	return f

@@ -24,7 +24,7 @@ func (p *Parser) Gap(c *Conn, dir Dir, time int64, n int64) {
 		p.endLine(c, role)
 	}
 	h.offset += n
-	if c.buffers != nil {
+	if p.buffersOf(c) != nil {
 		p.settle(c)
 	}
 }
@@ -56,8 +56,8 @@ func (p *Parser) gapInRecords(c *Conn, role Dir, time, n int64) {
 // whose length is known, the next message is found again.
 func (p *Parser) holeInMessage(c *Conn, role Dir, n int64) {
 	missing := 0
-	if c.buffers != nil {
-		if m := &c.buffers.message[role]; m.drop > 0 || len(m.buf) >= handshakeHeaderLen {
+	if p.buffersOf(c) != nil {
+		if m := &p.buffersOf(c).message[role]; m.drop > 0 || len(m.buf) >= handshakeHeaderLen {
 			missing = m.missing()
 		}
 	}
@@ -75,11 +75,11 @@ func (p *Parser) dropMessage(c *Conn, role Dir) {
 	if h.flags&(halfFinished|halfChanged) == 0 {
 		c.flags |= flagHole
 	}
-	if c.buffers == nil {
+	if p.buffersOf(c) == nil {
 		return
 	}
 	p.parsePrefix(c, role)
-	c.buffers.message[role].drop = 0
+	p.buffersOf(c).message[role].drop = 0
 }
 
 // resync looks for a record header at the start of a chunk: that is where
@@ -129,10 +129,10 @@ func chain(b []byte) bool {
 // gapInSearch goes on behind the hole: what came before is kept, but a start
 // that the hole cut is not.
 func (p *Parser) gapInSearch(c *Conn, role Dir) {
-	if c.buffers == nil || len(c.buffers.head[role]) == 0 {
+	if p.buffersOf(c) == nil || len(p.buffersOf(c).head[role]) == 0 {
 		c.half[role].flags |= halfJoined
 	}
-	if c.buffers != nil {
-		c.buffers.tail[role] = c.buffers.tail[role][:0]
+	if p.buffersOf(c) != nil {
+		p.buffersOf(c).tail[role] = p.buffersOf(c).tail[role][:0]
 	}
 }

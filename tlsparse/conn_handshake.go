@@ -11,7 +11,7 @@ func (p *Parser) handshakeBytes(c *Conn, role Dir, time int64, b []byte) {
 	all := len(b)
 	for len(b) > 0 {
 		at := h.offset + int64(all-len(b))
-		if c.buffers == nil || c.buffers.message[role].missing() == 0 {
+		if p.buffersOf(c) == nil || p.buffersOf(c).message[role].missing() == 0 {
 			if !knownMessage(HandshakeType(b[0])) {
 				p.unreadable(c, role, time, at)
 				return
@@ -84,8 +84,8 @@ func (p *Parser) message(c *Conn, role Dir, time int64, m []byte, at int64) {
 	case HandshakeNewSessionTicket: // RFC 5077 section 3.3
 		p.more(c).facts.TicketIssued = true
 	}
-	if c.details != nil && c.details.decryption != nil && len(m) == handshakeHeaderLen+messageLen(m) {
-		c.details.decryption.session.Message(role, m)
+	if p.decryptionOf(c) != nil && len(m) == handshakeHeaderLen+messageLen(m) {
+		p.decryptionOf(c).session.Message(role, m)
 	}
 }
 
@@ -105,7 +105,7 @@ func (p *Parser) takeClientHello(c *Conn, role Dir, time int64, m []byte, at int
 	if anomalies != nil {
 		p.anomalies(c, role, at, anomalies)
 	}
-	if c.opening == nil {
+	if p.openingOf(c) == nil {
 		p.open(c, hello, &nonce, time)
 		return
 	}
@@ -122,7 +122,7 @@ func (p *Parser) takeClientHello(c *Conn, role Dir, time int64, m []byte, at int
 
 // open keeps the first ClientHello.
 func (p *Parser) open(c *Conn, hello *ClientHello, nonce *HelloNonce, time int64) {
-	c.opening = &opening{hello: hello, time: time, sessionID: p.hashID(nonce.SessionID), clock: binary.BigEndian.Uint32(nonce.Random[:])}
+	p.keep(c).opening = opening{hello: hello, time: time, sessionID: p.hashID(nonce.SessionID), clock: binary.BigEndian.Uint32(nonce.Random[:])}
 	if p.Decrypter != nil {
 		p.more(c).decryption = &decryption{session: p.Decrypter.Begin()}
 	}
@@ -176,10 +176,10 @@ func (p *Parser) negotiated(c *Conn, f *Facts, hello *ServerHello, nonce *HelloN
 	switch {
 	case hello.Version.IsTLS13():
 		f.Resumed = answer(hello.PSK)
-	case c.opening != nil:
+	case p.openingOf(c) != nil:
 		// A resumed session's id is echoed (RFC 5246 section 7.3). What
 		// follows may still say otherwise.
-		f.Resumed = answer(c.opening.sessionID != 0 && c.opening.sessionID == p.hashID(nonce.SessionID))
+		f.Resumed = answer(p.openingOf(c).sessionID != 0 && p.openingOf(c).sessionID == p.hashID(nonce.SessionID))
 	}
 }
 
@@ -238,7 +238,7 @@ func (p *Parser) takeKeyExchange(c *Conn, role Dir, m []byte, at int64) {
 
 // parseUnfinished takes what there is of hellos that never became whole.
 func (p *Parser) parseUnfinished(c *Conn) {
-	if c.buffers == nil {
+	if p.buffersOf(c) == nil {
 		return
 	}
 	for role := Client; role <= Server; role++ {
@@ -249,12 +249,12 @@ func (p *Parser) parseUnfinished(c *Conn) {
 // parsePrefix takes the first bytes of a message that will not become whole,
 // where they say something on their own.
 func (p *Parser) parsePrefix(c *Conn, role Dir) {
-	m := &c.buffers.message[role]
+	m := &p.buffersOf(c).message[role]
 	if len(m.buf) > handshakeHeaderLen {
 		c.flags |= flagHole
 		t := HandshakeType(m.buf[0])
 		at := c.half[role].offset - int64(len(m.buf))
-		if t == HandshakeClientHello && c.opening == nil || t == HandshakeServerHello || t == HandshakeCertificate {
+		if t == HandshakeClientHello && p.openingOf(c) == nil || t == HandshakeServerHello || t == HandshakeCertificate {
 			p.message(c, role, 0, m.buf, at) // no time: it never was complete
 		}
 	}

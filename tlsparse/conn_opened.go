@@ -8,7 +8,7 @@ func (p *Parser) openedApplication(c *Conn, role Dir, time int64, length int, co
 	h := &c.half[role]
 	tls13 := f.Version.IsTLS13()
 	switch {
-	case role == Client && h.flags&halfFinished == 0 && (f.Version == 0 || tls13 && c.opening.hello.EarlyData && h.flags&halfLost == 0):
+	case role == Client && h.flags&halfFinished == 0 && (f.Version == 0 || tls13 && p.openingOf(c).hello.EarlyData && h.flags&halfLost == 0):
 		f.EarlyData = true // RFC 8446 section 4.2.10
 	case role == Client && tls13 && !d.first.over:
 		p.finish13(c, time) // Finished was not seen
@@ -60,7 +60,7 @@ func (p *Parser) openedHandshake(c *Conn, role Dir, time int64, b []byte) {
 
 // openedMessage takes a whole decrypted handshake message.
 func (p *Parser) openedMessage(c *Conn, role Dir, time int64, m []byte) {
-	c.details.decryption.session.Message(role, m)
+	p.decryptionOf(c).session.Message(role, m)
 	f := &p.more(c).facts
 	at := c.half[role].offset
 	if p.OnEvent != nil {

@@ -23,8 +23,8 @@ func (p *Parser) judge(c *Conn, role Dir) {
 		}
 		role = Server
 	}
-	if c.buffers != nil && speaksOther(c.buffers.head[role], role) {
-		head := append([]byte(nil), c.buffers.head[role]...)
+	if p.buffersOf(c) != nil && speaksOther(p.buffersOf(c).head[role], role) {
+		head := append([]byte(nil), p.buffersOf(c).head[role]...)
 		if role == Client && c.half[Server].mode == modeSearch && c.half[Server].offset == 0 {
 			c.half[Server].mode = modeAwait // it may still answer with an alert
 		}
@@ -54,13 +54,13 @@ func (c *Conn) resyncFrom(role Dir) {
 // bannerStands says whether the server began with the words of a protocol that
 // is no TLS, and the client has not been heard or was no better.
 func (p *Parser) bannerStands(c *Conn) bool {
-	return c.buffers != nil && c.half[Server].mode == modeSearch && speaksOther(c.buffers.head[Server], Server)
+	return p.buffersOf(c) != nil && c.half[Server].mode == modeSearch && speaksOther(p.buffersOf(c).head[Server], Server)
 }
 
 // takeBanner keeps as evidence the words of a server that is no TLS, and to which
 // a client came with a ClientHello in vain.
 func (p *Parser) takeBanner(c *Conn) {
-	w := c.buffers
+	w := p.buffersOf(c)
 	if w == nil || c.half[Server].records > 0 || !speaksOther(w.head[Server], Server) {
 		return
 	}
@@ -87,8 +87,8 @@ func speaksOther(head []byte, role Dir) bool {
 
 // notTLS begins to keep the first line of a role that does not speak TLS.
 func (p *Parser) notTLS(c *Conn, role Dir, first []byte) {
-	if c.buffers != nil {
-		c.buffers.head[role] = c.buffers.head[role][:0]
+	if p.buffersOf(c) != nil {
+		p.buffersOf(c).head[role] = p.buffersOf(c).head[role][:0]
 	}
 	c.half[role].mode = modeLine
 	p.takeLine(c, role, first)
@@ -112,9 +112,9 @@ func (p *Parser) takeLine(c *Conn, role Dir, b []byte) {
 // other one is looked at only for an answer that is due.
 func (p *Parser) endLine(c *Conn, role Dir) {
 	f := &p.more(c).facts
-	if c.buffers != nil && f.NotTLS == nil {
-		f.NotTLS = &OtherProtocol{From: role, Line: firstLine(c.buffers.head[role])}
-		c.buffers.head[role] = c.buffers.head[role][:0]
+	if p.buffersOf(c) != nil && f.NotTLS == nil {
+		f.NotTLS = &OtherProtocol{From: role, Line: firstLine(p.buffersOf(c).head[role])}
+		p.buffersOf(c).head[role] = p.buffersOf(c).head[role][:0]
 	}
 	p.stop(c, role)
 	if c.half[role.Other()].mode != modeAwait {
@@ -147,7 +147,7 @@ func (p *Parser) goOnInside(c *Conn) {
 			c.resyncFrom(role)
 		}
 	}
-	if w := c.buffers; w != nil {
+	if w := p.buffersOf(c); w != nil {
 		for i := range 2 {
 			w.head[i], w.tail[i] = w.head[i][:0], w.tail[i][:0]
 		}
@@ -169,7 +169,7 @@ func (p *Parser) giveUp(c *Conn) {
 // endSearch keeps what a search without success showed: a preamble, as of a
 // tunnel that was refused, or else the first line of what was no TLS.
 func (p *Parser) endSearch(c *Conn) {
-	w := c.buffers
+	w := p.buffersOf(c)
 	if w == nil {
 		return
 	}
@@ -201,7 +201,7 @@ func (w *buffers) preambles() []Preamble {
 
 // takePreambles keeps what came before TLS, once the server speaks TLS too.
 func (p *Parser) takePreambles(c *Conn) {
-	w := c.buffers
+	w := p.buffersOf(c)
 	if w == nil {
 		return
 	}

@@ -8,37 +8,49 @@ func (c *Conn) Swapped() bool { return c.flags&flagSwapped != 0 }
 
 // Established says whether both sides are known to have finished the handshake
 // so far.
-func (c *Conn) Established() bool { return c.details != nil && c.details.facts.Established }
+func (c *Conn) Established() bool { return c.flags&flagEstablished != 0 }
+
+func (c *Conn) setEstablished(yes bool) {
+	c.flags &^= flagEstablished
+	if yes {
+		c.flags |= flagEstablished
+	}
+}
 
 // PlaintextLen bounds the plaintext of an application data record whose body
 // is length bytes long, in bytes; it is what [Parser.OnRecord] needs to know
 // of the suite. Without a suite it is 0 to length.
-func (c *Conn) PlaintextLen(length int) (low, high int) {
-	if c.details == nil || c.details.facts.Version == 0 {
+func (p *Parser) PlaintextLen(c *Conn, length int) (low, high int) {
+	d := p.detailsOf(c)
+	if d == nil || d.facts.Version == 0 {
 		return 0, length
 	}
-	f := &c.details.facts
+	f := &d.facts
 	return f.Suite.PlaintextLen(f.Version, length)
 }
 
 // MayBeHTTP2 says whether HTTP/2 was chosen, or may have been where the choice
 // cannot be seen (RFC 8446 section 4.3.1).
-func (c *Conn) MayBeHTTP2() bool {
-	if c.details == nil {
+func (p *Parser) MayBeHTTP2(c *Conn) bool {
+	d, o := p.detailsOf(c), p.openingOf(c)
+	if d == nil {
 		return false
 	}
-	f := &c.details.facts
+	f := &d.facts
 	if f.ALPN != "" {
 		return f.ALPN == "h2"
 	}
-	if c.opening == nil {
+	if o == nil {
 		return true
 	}
-	return f.Version.IsTLS13() && slices.Contains(c.opening.hello.ALPN, "h2")
+	return f.Version.IsTLS13() && slices.Contains(o.hello.ALPN, "h2")
 }
 
 // IsTLS13 says whether TLS 1.3 was negotiated.
-func (c *Conn) IsTLS13() bool { return c.details != nil && c.details.facts.Version.IsTLS13() }
+func (p *Parser) IsTLS13(c *Conn) bool {
+	d := p.detailsOf(c)
+	return d != nil && d.facts.Version.IsTLS13()
+}
 
 // Beyond gives how many of the next n bytes that the end dir sends lie beyond
 // the record under way, and whether that end is the TLS client.

@@ -63,7 +63,7 @@ func (p *Parser) header(c *Conn, role Dir, time int64, r recordHeader) {
 	if r.length == 0 && r.kind != ContentApplicationData {
 		p.anomaly(c, role, h.offset-recordHeaderLen, "RFC 8446 section 5.1", "zero-length fragment of "+r.kind.String())
 	}
-	if c.buffers != nil && r.kind != ContentHandshake && c.buffers.message[role].missing() > 0 {
+	if p.buffersOf(c) != nil && r.kind != ContentHandshake && p.buffersOf(c).message[role].missing() > 0 {
 		p.anomaly(c, role, h.offset-recordHeaderLen, "RFC 8446 section 5.1", "handshake message interrupted by "+r.kind.String())
 	}
 	if p.Decrypter != nil && p.seal(c, role, time, r) {
@@ -181,7 +181,7 @@ func (p *Parser) finished(c *Conn, role Dir, time int64) {
 	if f.Times.Finished[role] == 0 {
 		f.Times.Finished[role] = time
 	}
-	f.Established = c.half[Client].flags&c.half[Server].flags&halfFinished != 0
+	c.setEstablished(c.half[Client].flags&c.half[Server].flags&halfFinished != 0)
 }
 
 // application takes an application_data record.
@@ -193,11 +193,11 @@ func (p *Parser) application(c *Conn, role Dir, time int64, length int) {
 	case f.Version.IsTLS13() && c.flags&flagMid == 0, f.Version == 0 && (d.first.over || c.flags&flagLike13 != 0):
 		p.application13(c, role, time, length)
 		return
-	case f.Version == 0 && role == Client && c.opening != nil && h.flags&halfFinished == 0:
+	case f.Version == 0 && role == Client && p.openingOf(c) != nil && h.flags&halfFinished == 0:
 		// If the version is TLS 1.3, ChangeCipherSpec was for show.
 		p.beforeServerHello(c, time, length)
 		return
-	case f.Version == 0 && role == Server && c.opening != nil && f.ServerHello != nil && h.flags&(halfFinished|halfMissed) == 0:
+	case f.Version == 0 && role == Server && p.openingOf(c) != nil && f.ServerHello != nil && h.flags&(halfFinished|halfMissed) == 0:
 		// A ServerHello that was cut short. Before TLS 1.3, Finished would have
 		// come in a handshake record.
 		c.flags |= flagLike13

@@ -7,10 +7,10 @@ package tlsparse
 
 // seal decides at the header of a record whether its body is to be decrypted.
 func (p *Parser) seal(c *Conn, role Dir, time int64, r recordHeader) bool {
-	if c.details == nil || c.details.decryption == nil || !c.protected(role, r) {
+	if p.decryptionOf(c) == nil || !c.protected(role, r) {
 		return false
 	}
-	d := c.details.decryption
+	d := p.decryptionOf(c)
 	if len(d.waiting) > 0 {
 		p.retryWaiting(c, time)
 	}
@@ -35,7 +35,7 @@ func (p *Parser) seal(c *Conn, role Dir, time int64, r recordHeader) bool {
 
 // passSealed counts a protected record that is not decrypted.
 func (p *Parser) passSealed(c *Conn, role Dir, r recordHeader) {
-	d := c.details.decryption
+	d := p.decryptionOf(c)
 	d.session.Pass(role, r.length)
 	d.half[role].failed++
 }
@@ -58,7 +58,7 @@ func (c *Conn) protected(role Dir, r recordHeader) bool {
 
 // sealedBytes takes bytes of a record that is to be decrypted.
 func (p *Parser) sealedBytes(c *Conn, role Dir, b []byte) {
-	s := &c.details.decryption.half[role]
+	s := &p.decryptionOf(c).half[role]
 	if s.body == nil {
 		if len(b) == s.header.length {
 			p.openRecord(c, role, b)
@@ -97,7 +97,7 @@ func (p *Parser) freeSealed(s *sealedHalf) {
 
 // openRecord takes the whole body of a protected record.
 func (p *Parser) openRecord(c *Conn, role Dir, body []byte) {
-	d := c.details.decryption
+	d := p.decryptionOf(c)
 	s := &d.half[role]
 	if len(d.waiting) > 0 || d.session.Ready(role) != HaveKeys {
 		p.wait(c, role, body)
@@ -107,7 +107,7 @@ func (p *Parser) openRecord(c *Conn, role Dir, body []byte) {
 }
 
 func (p *Parser) openNow(c *Conn, role Dir, r recordHeader, time int64, body []byte) {
-	d := c.details.decryption
+	d := p.decryptionOf(c)
 	kind, content, ok := d.session.Open(role, r.kind, r.version, body)
 	if !ok {
 		d.half[role].failed++
@@ -131,10 +131,10 @@ func (p *Parser) openNow(c *Conn, role Dir, r recordHeader, time int64, body []b
 
 // plaintextHole tells the observer, once before the next plaintext.
 func (p *Parser) plaintextHole(c *Conn, role Dir, time int64) {
-	if c.details.decryption == nil {
+	if p.decryptionOf(c) == nil {
 		return
 	}
-	s := &c.details.decryption.half[role]
+	s := &p.decryptionOf(c).half[role]
 	if !s.hole && p.OnPlaintextHole != nil {
 		p.OnPlaintextHole(c, role, time)
 	}
@@ -143,7 +143,7 @@ func (p *Parser) plaintextHole(c *Conn, role Dir, time int64) {
 
 // loseSealed takes the news that bytes of the record at hand were lost.
 func (p *Parser) loseSealed(c *Conn, role Dir) {
-	d := c.details.decryption
+	d := p.decryptionOf(c)
 	s := &d.half[role]
 	r, time := s.header, s.time
 	p.freeSealed(s)
@@ -156,14 +156,14 @@ func (p *Parser) loseSealed(c *Conn, role Dir) {
 
 // loseRecords takes the news that bytes were lost beyond the record at hand.
 func (p *Parser) loseRecords(c *Conn, role Dir, time, n int64) {
-	if c.details == nil || c.details.decryption == nil {
+	if p.decryptionOf(c) == nil {
 		return
 	}
 	if h := &c.half[role]; h.body == bodySealed && h.skip > 0 {
 		p.loseSealed(c, role)
 	}
 	p.endWaiting(c)
-	c.details.decryption.session.Lost(role, 0, n)
+	p.decryptionOf(c).session.Lost(role, 0, n)
 	if c.half[role].flags&halfFinished != 0 {
 		p.plaintextHole(c, role, time)
 	}
@@ -171,7 +171,7 @@ func (p *Parser) loseRecords(c *Conn, role Dir, time, n int64) {
 
 // endSealed gives up records whose end never came.
 func (p *Parser) endSealed(c *Conn) {
-	if c.details == nil || c.details.decryption == nil {
+	if p.decryptionOf(c) == nil {
 		return
 	}
 	for role := Client; role <= Server; role++ {
@@ -184,16 +184,16 @@ func (p *Parser) endSealed(c *Conn) {
 
 // releaseSealed gives the memory of decryption back.
 func (p *Parser) releaseSealed(c *Conn) {
-	if c.details == nil || c.details.decryption == nil {
+	if p.decryptionOf(c) == nil {
 		return
 	}
-	d := c.details.decryption
+	d := p.decryptionOf(c)
 	for role := range d.half {
 		p.freeSealed(&d.half[role])
 	}
 	p.buffered -= d.waitingBytes
 	d.session.Close()
-	c.details.decryption = nil
+	p.detailsOf(c).decryption = nil
 }
 
 // decryptionFacts says what became of protected records.
@@ -201,13 +201,13 @@ func (p *Parser) decryptionFacts(c *Conn) Decryption {
 	if p.Decrypter == nil {
 		return Decryption{}
 	}
-	if c.details == nil || c.details.decryption == nil {
-		if c.opening != nil { // the Decrypter came later
+	if p.decryptionOf(c) == nil {
+		if p.openingOf(c) != nil { // the Decrypter came later
 			return Decryption{Asked: true, Reason: ReasonNoSecret}
 		}
 		return Decryption{Asked: true, Reason: ReasonNoHello}
 	}
-	d := c.details.decryption
+	d := p.decryptionOf(c)
 	f := Decryption{Asked: true}
 	for role := range d.half {
 		f.Records[role], f.Failed[role] = d.half[role].records, d.half[role].failed

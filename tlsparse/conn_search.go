@@ -46,8 +46,8 @@ func (p *Parser) place(c *Conn, role Dir, data []byte, at int) bool {
 	if at == 0 || data[at-1] == '\n' || isMySQLRequest(data[:at]) {
 		return true
 	}
-	if c.buffers != nil && len(c.buffers.head[role]) > 0 {
-		return isPreamble(c.buffers.head[role])
+	if p.buffersOf(c) != nil && len(p.buffersOf(c).head[role]) > 0 {
+		return isPreamble(p.buffersOf(c).head[role])
 	}
 	return isPreamble(data)
 }
@@ -63,11 +63,11 @@ func isMySQLRequest(b []byte) bool {
 // withTail gives b with the bytes in front that were kept back. The result is
 // valid until the next call.
 func (p *Parser) withTail(c *Conn, role Dir, b []byte) []byte {
-	if c.buffers == nil || len(c.buffers.tail[role]) == 0 {
+	if p.buffersOf(c) == nil || len(p.buffersOf(c).tail[role]) == 0 {
 		return b
 	}
-	p.joined = append(append(p.joined[:0], c.buffers.tail[role]...), b...)
-	c.buffers.tail[role] = c.buffers.tail[role][:0]
+	p.joined = append(append(p.joined[:0], p.buffersOf(c).tail[role]...), b...)
+	p.buffersOf(c).tail[role] = p.buffersOf(c).tail[role][:0]
 	return p.joined
 }
 
@@ -96,7 +96,7 @@ func (p *Parser) keepHead(c *Conn, role Dir, b []byte) {
 
 // begin starts TLS: b begins with the record of a ClientHello from role.
 func (p *Parser) begin(c *Conn, role Dir, time int64, b []byte) {
-	if role == Server && c.opening == nil && c.state == stateUndecided {
+	if role == Server && p.openingOf(c) == nil && c.state == stateUndecided {
 		p.swap(c)
 		role = Client
 	}
@@ -121,7 +121,7 @@ func (p *Parser) startRoles(c *Conn, role Dir) {
 func (p *Parser) swap(c *Conn) {
 	c.flags ^= flagSwapped
 	c.half[Client], c.half[Server] = c.half[Server], c.half[Client]
-	if w := c.buffers; w != nil {
+	if w := p.buffersOf(c); w != nil {
 		w.head[Client], w.head[Server] = w.head[Server], w.head[Client]
 		w.tail[Client], w.tail[Server] = w.tail[Server], w.tail[Client]
 	}
@@ -164,7 +164,7 @@ func (p *Parser) confirm(c *Conn, role Dir, w waitingRecord) {
 	h := &c.half[role]
 	h.flags &^= halfTentative
 	c.state = stateTLS
-	if c.opening == nil {
+	if p.openingOf(c) == nil {
 		c.flags |= flagMid
 	}
 	switch w.header.kind {
@@ -220,6 +220,6 @@ func (p *Parser) await(c *Conn, role Dir, time int64, b []byte) {
 }
 
 func (p *Parser) hasPreamble(c *Conn) bool {
-	w := c.buffers
+	w := p.buffersOf(c)
 	return w != nil && len(w.head[Client])+len(w.head[Server]) > 0
 }

@@ -216,11 +216,11 @@ func TestRolesAreThoseOfTLSWhereTheAcceptingEndIsTheClient(t *testing.T) {
 }
 
 func TestConnIsSmall(t *testing.T) {
-	if n := unsafe.Sizeof(Conn{}); n > 80 {
+	if n := unsafe.Sizeof(Conn{}); n > 56 {
 		t.Errorf("a Conn has %d bytes", n)
 	}
-	if n := unsafe.Sizeof(opening{}); n > 32 {
-		t.Errorf("what is kept of a ClientHello has %d bytes", n)
+	if n := unsafe.Sizeof(kept{}); n > 48 {
+		t.Errorf("what a Parser keeps for it has %d bytes", n)
 	}
 }
 
@@ -232,7 +232,7 @@ func TestOnlyAHelloIsKeptWhileNothingFollows(t *testing.T) {
 	for _, e := range cut(log[:1], func() int { return 100 }) {
 		p.Data(&c, Client, 1, e.data)
 	}
-	if c.opening == nil || c.details != nil || c.buffers != nil {
-		t.Errorf("opening %v, details %v, buffers %v", c.opening, c.details, c.buffers)
+	if p.openingOf(&c) == nil || p.detailsOf(&c) != nil || p.buffersOf(&c) != nil {
+		t.Errorf("opening %v, details %v, buffers %v", p.openingOf(&c), p.detailsOf(&c), p.buffersOf(&c))
 	}
 }

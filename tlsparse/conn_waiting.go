@@ -3,7 +3,7 @@ package tlsparse
 // wait keeps a record for which keys may still come. Those behind it wait too,
 // in both directions: what they say depends on it.
 func (p *Parser) wait(c *Conn, role Dir, body []byte) {
-	d := c.details.decryption
+	d := p.decryptionOf(c)
 	s := &d.half[role]
 	d.waiting = append(d.waiting, waitingSealed{role, s.header, s.time, append([]byte(nil), body...)})
 	d.waitingBytes += len(body)
@@ -16,7 +16,7 @@ func (p *Parser) wait(c *Conn, role Dir, body []byte) {
 
 // retryWaiting opens what waits, if keys have come; time is now.
 func (p *Parser) retryWaiting(c *Conn, time int64) {
-	d := c.details.decryption
+	d := p.decryptionOf(c)
 	first := &d.waiting[0]
 	if d.session.Ready(first.role) == KeysLate && time-first.time < maxWaitingTime {
 		return
@@ -26,7 +26,7 @@ func (p *Parser) retryWaiting(c *Conn, time int64) {
 
 // endWaiting takes all that waits, opened where that can be done by now.
 func (p *Parser) endWaiting(c *Conn) {
-	d := c.details.decryption
+	d := p.decryptionOf(c)
 	waiting := d.waiting
 	p.buffered -= d.waitingBytes
 	d.waiting, d.waitingBytes = nil, 0

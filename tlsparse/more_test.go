@@ -39,7 +39,7 @@ func TestTLSInsideTheFramesOfAnotherProtocolIsNotTaken(t *testing.T) {
 	p := NewParser(Limits{})
 	var c Conn
 	p.Data(&c, Client, 1, framed)
-	if c.opening != nil || c.state == stateTLS {
+	if p.openingOf(&c) != nil || c.state == stateTLS {
 		t.Error("a ClientHello in a frame was taken")
 	}
 }

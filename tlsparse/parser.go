@@ -3,6 +3,8 @@ package tlsparse
 import (
 	"hash/maphash"
 	"maps"
+
+	"edrtap/capture/slab"
 )
 
 // Limits bounds what a Parser keeps. A zero field stands for its default.
@@ -116,7 +118,8 @@ type Parser struct {
 	chains       interned[[]*Certificate]
 	key          []byte // scratch for table keys
 	seed         maphash.Seed
-	joined       []byte // scratch for bytes that straddle chunks
+	joined       []byte          // scratch for bytes that straddle chunks
+	kept         slab.Slab[kept] // of all connections
 	spareBuffers []*buffers
 	spareDetails []*details
 	spareBodies  []*[maxRecordLen]byte

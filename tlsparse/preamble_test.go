@@ -281,8 +281,8 @@ func TestAConnectionWithoutTLSIsGivenUp(t *testing.T) {
 	for range 20 {
 		p.Data(&c, Client, 1, chunk)
 	}
-	if c.state != stateInert || c.buffers != nil || p.Counters.PreamblesTooBig != 1 {
-		t.Errorf("state %v, buffers %v, counters %+v", c.state, c.buffers, p.Counters)
+	if c.state != stateInert || p.buffersOf(&c) != nil || p.Counters.PreamblesTooBig != 1 {
+		t.Errorf("state %v, buffers %v, counters %+v", c.state, p.buffersOf(&c), p.Counters)
 	}
 }
 

@@ -68,7 +68,7 @@ func (p *Parser) takeSSLv2Hello(c *Conn, role Dir, time int64, data []byte) {
 	if !ok {
 		return
 	}
-	if role == Server && c.opening == nil {
+	if role == Server && p.openingOf(c) == nil {
 		p.swap(c)
 		role = Client
 	}

@@ -27,7 +27,7 @@ var layers = []layer{
 	},
 	{
 		Path:      "edrtap/tlsparse",
-		Allowed:   []string{"edrtap/tlsparse", "golang.org/x/crypto", "golang.org/x/net/http2", "github.com/klauspost/compress", "github.com/andybalholm/brotli"},
+		Allowed:   []string{"edrtap/tlsparse", "edrtap/capture/slab", "golang.org/x/crypto", "golang.org/x/net/http2", "github.com/klauspost/compress", "github.com/andybalholm/brotli"},
 		Forbidden: []string{"os/exec"},
 	},
 	{

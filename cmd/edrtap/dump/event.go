@@ -68,7 +68,7 @@ func alertWords(a *tlsparse.Alert) string {
 // application counts records of application data: those in a row from one end
 // are one step.
 func (d *dumper) application(c *tlsparse.Conn, dir tlsparse.Dir, time int64, length int) {
-	low, high := c.PlaintextLen(length)
+	low, high := d.parser.PlaintextLen(c, length)
 	steps := d.current.steps
 	if n := len(steps); n > 0 && steps[n-1].data && steps[n-1].role == dir {
 		last := &steps[n-1]

@@ -21,7 +21,7 @@ const spareMeters = 1 << 12
 func (b *Builder) meterRecord(c *tlsparse.Conn, dir tlsparse.Dir, at int64, length int) {
 	f, s := b.current, &b.current.State
 	m := b.meterOf(f)
-	low, high := c.PlaintextLen(length)
+	low, high := b.parser.PlaintextLen(c, length)
 	n, opened := b.parser.Opened()
 	if opened {
 		low, high = n, n
@@ -49,7 +49,7 @@ func (b *Builder) meterOf(f *Flow) *metered {
 	}
 	s.metered.meter = b.rates.Meter(endpoint(f, s.tlsClient().Other()))
 	s.metered.flow.Init(rate.Known{
-		HTTP2: s.Conn.MayBeHTTP2(), TLS13: s.Conn.IsTLS13(), MidStream: f.MidStream(), RTT: f.RTT() * 1000,
+		HTTP2: b.parser.MayBeHTTP2(&s.Conn), TLS13: b.parser.IsTLS13(&s.Conn), MidStream: f.MidStream(), RTT: f.RTT() * 1000,
 	})
 	return s.metered
 }
