@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"edrtap/capture/flow"
+	"edrtap/capture/slab"
 	"edrtap/rules/rate"
 	"edrtap/rules/record"
 	"edrtap/tlsparse"
@@ -16,10 +17,16 @@ import (
 // State is what is kept for a flow beside the transport's facts.
 type State struct {
 	Conn    tlsparse.Conn
-	web     *web     // nil where nothing was decrypted
-	metered *metered // nil where no application data was seen
+	content slab.Ref // of Builder.contents; 0 where no application data was seen
 	client  flow.Dir // the direction whose sender opened the connection
 	file    uint16   // the input of the first frame
+}
+
+// content is what is kept of a connection's application data.
+type content struct {
+	meter *rate.Meter // nil where nothing was metered yet
+	flow  rate.Flow
+	web   *web // nil where nothing was decrypted
 }
 
 // Flow is a flow with that state.
@@ -39,7 +46,7 @@ type Builder struct {
 	http     *exchange.Parser
 	tell     func(*Exchange) // nil where nobody asks
 	current  *Flow           // whose bytes the parser has at the moment
-	spare    []*metered
+	contents slab.Slab[content]
 }
 
 // Config says what a builder works with.
@@ -80,7 +87,7 @@ func (b *Builder) Data(f *Flow, dir flow.Dir, at int64, data []byte) {
 	b.current = f
 	role := f.State.role(dir)
 	b.parser.Data(&f.State.Conn, role, at, data)
-	if f.State.metered != nil {
+	if b.metered(&f.State) {
 		b.meterUnread(f, role, at, len(data))
 	}
 }
@@ -124,8 +131,7 @@ func (b *Builder) Build(f Closed, s *record.Session) bool {
 	b.parser.Close(&f.State.Conn)
 	b.closeWeb(f.Flow)
 	facts := b.parser.Facts(&f.State.Conn)
-	defer b.parser.Release(&f.State.Conn)
-	b.endMeter(f.Flow)
+	defer b.release(&f.State)
 	if client := f.Client(); (client == f.State.client) == facts.Swapped {
 		f.SwapRoles()
 	}
@@ -134,6 +140,37 @@ func (b *Builder) Build(f Closed, s *record.Session) bool {
 	}
 	b.fill(s, f, &facts)
 	return true
+}
+
+// release gives back what is kept of a flow.
+func (b *Builder) release(s *State) {
+	b.parser.Release(&s.Conn)
+	if s.content != 0 {
+		b.contents.Free(s.content)
+		s.content = 0
+	}
+}
+
+// contentOf gives the content of a flow, made when first asked for.
+func (b *Builder) contentOf(s *State) *content {
+	if s.content == 0 {
+		s.content = b.contents.New()
+	}
+	return b.contents.At(s.content)
+}
+
+// metered says whether application data of a flow was metered.
+func (b *Builder) metered(s *State) bool {
+	return s.content != 0 && b.contents.At(s.content).meter != nil
+}
+
+// webOf gives what is kept of a decrypted flow's requests; nil where nothing was
+// decrypted.
+func (b *Builder) webOf(s *State) *web {
+	if s.content == 0 {
+		return nil
+	}
+	return b.contents.At(s.content).web
 }
 
 // isAttempt says whether a flow is one that a user would look for: TLS was
@@ -174,8 +211,8 @@ func (b *Builder) fill(s *record.Session, f Closed, facts *tlsparse.Facts) {
 		b.wording.fill(tls, facts)
 		s.TLS = tls
 	}
-	if f.State.web != nil {
-		s.HTTP = f.State.web.summary()
+	if w := b.webOf(&f.State); w != nil {
+		s.HTTP = w.summary()
 	}
 	for _, anomaly := range facts.Anomalies {
 		notes = append(notes, note(anomaly))

@@ -25,12 +25,10 @@ type Exchange struct {
 // plaintext gives decrypted bytes of a flow to the HTTP parser.
 func (b *Builder) plaintext(_ *tlsparse.Conn, dir tlsparse.Dir, at int64, data []byte) {
 	f, s := b.current, &b.current.State
-	if s.web == nil {
-		s.web = &web{}
-	}
-	follows := s.web.conn.Follows()
-	b.http.Data(&s.web.conn, dir, at, data)
-	if follows && !s.web.conn.Follows() && dir == tlsparse.Client {
+	w := b.makeWeb(s)
+	follows := w.conn.Follows()
+	b.http.Data(&w.conn, dir, at, data)
+	if follows && !w.conn.Follows() && dir == tlsparse.Client {
 		// It is no HTTP, or no more: the meter did not count these bytes.
 		m := b.meterOf(f)
 		m.meter.Upload(&m.flow, f.Sender(s.tlsClient()).Addr(), at, rate.Upload{Body: uint64(len(data)), Opaque: true})
@@ -39,11 +37,16 @@ func (b *Builder) plaintext(_ *tlsparse.Conn, dir tlsparse.Dir, at int64, data [
 
 // plaintextHole tells the HTTP parser that bytes are missing.
 func (b *Builder) plaintextHole(_ *tlsparse.Conn, dir tlsparse.Dir, _ int64) {
-	s := &b.current.State
-	if s.web == nil {
-		s.web = &web{}
+	b.http.Hole(&b.makeWeb(&b.current.State).conn, dir)
+}
+
+// makeWeb is webOf, made when first asked for.
+func (b *Builder) makeWeb(s *State) *web {
+	c := b.contentOf(s)
+	if c.web == nil {
+		c.web = &web{}
 	}
-	b.http.Hole(&s.web.conn, dir)
+	return c.web
 }
 
 // requested gives a decrypted request to the meter.
@@ -54,7 +57,7 @@ func (b *Builder) requested(_ *exchange.Conn, e *exchange.Exchange) {
 	m.meter.Upload(&m.flow, f.Sender(s.tlsClient()).Addr(), e.Began, rate.Upload{
 		Events: e.Events, Head: e.Head, Body: e.Body, Opaque: opaque, HTTP2: e.Version == "HTTP/2.0",
 	})
-	h := &s.web.http
+	h := &b.webOf(s).http
 	h.Requests++
 	h.Events += e.Events
 	if opaque {
@@ -68,7 +71,7 @@ const maxStatuses = 64
 // exchanged keeps the status of an answer, and tells who asked.
 func (b *Builder) exchanged(_ *exchange.Conn, e *exchange.Exchange) {
 	f, s := b.current, &b.current.State
-	h := &s.web.http
+	h := &b.webOf(s).http
 	h.Version = cmp.Or(h.Version, e.Version)
 	if e.Status != 0 {
 		at, found := slices.BinarySearchFunc(h.Statuses, e.Status, func(s record.Status, code int) int { return cmp.Compare(s.Code, code) })
@@ -87,8 +90,8 @@ func (b *Builder) exchanged(_ *exchange.Conn, e *exchange.Exchange) {
 
 // closeWeb ends what is under way in a flow.
 func (b *Builder) closeWeb(f *Flow) {
-	if f.State.web != nil {
-		b.http.Close(&f.State.web.conn)
+	if w := b.webOf(&f.State); w != nil {
+		b.http.Close(&w.conn)
 	}
 }
 
