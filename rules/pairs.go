@@ -71,6 +71,7 @@ func (c *column[T]) at(n int) *T {
 	page := &c.pages[n/columnPage]
 	if *page == nil {
 		*page = new([columnPage]T)
+		clear((*page)[:]) // fresh memory that is read first costs two page faults
 	}
 	return &(*page)[n%columnPage]
 }

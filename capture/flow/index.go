@@ -36,6 +36,7 @@ func (x *index) put(slot uint64) {
 func (x *index) grow() {
 	old := x.slots
 	x.slots = make([]uint64, max(2*len(old), smallestIndex))
+	clear(x.slots) // fresh memory that is read first costs two page faults
 	for _, slot := range old {
 		if slot != 0 {
 			x.put(slot)

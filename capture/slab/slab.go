@@ -30,7 +30,11 @@ func (s *Slab[T]) New() Ref {
 
 func (s *Slab[T]) grow() {
 	base := Ref(len(s.chunks) * size)
-	s.chunks = append(s.chunks, new([size]T))
+	chunk := new([size]T)
+	// Fresh memory that is read first and written later costs two page faults,
+	// the second of which stops the other processors.
+	clear(chunk[:])
+	s.chunks = append(s.chunks, chunk)
 	for i := Ref(size); i > 0; i-- { // so that New gives them in order
 		s.free = append(s.free, base+i)
 	}

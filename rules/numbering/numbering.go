@@ -90,6 +90,7 @@ func (t *Table[K]) grow() {
 		t.seed = maphash.MakeSeed()
 	}
 	t.slots = make([]uint32, max(4*len(t.slots), 4*few))
+	clear(t.slots) // fresh memory that is read first costs two page faults
 	for i, key := range t.keys {
 		t.put(key, i+1)
 	}
