@@ -24,6 +24,22 @@ func (x *index) insert(hash, record uint32) {
 	x.used++
 }
 
+// first gives the first record of a hash.
+func (x *index) first(hash uint32) (record uint32, ok bool) {
+	if len(x.slots) == 0 {
+		return 0, false
+	}
+	mask := uint32(len(x.slots) - 1)
+	for at := hash & mask; ; at = (at + 1) & mask {
+		switch slot := x.slots[at]; {
+		case slot == 0:
+			return 0, false
+		case uint32(slot>>32) == hash:
+			return uint32(slot) - 1, true
+		}
+	}
+}
+
 func (x *index) put(slot uint64) {
 	mask := uint32(len(x.slots) - 1)
 	at := uint32(slot>>32) & mask

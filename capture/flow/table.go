@@ -83,11 +83,9 @@ type Place struct{ hash, record uint32 }
 // for all of it at once.
 func (t *Table[S]) Fetch(p *packet.Packet) Place {
 	place := Place{t.hasher.hash(&p.Src, p.SrcPort, &p.Dst, p.DstPort), none}
-	if n := uint32(len(t.index.slots)); n > 0 {
-		if slot := t.index.slots[place.hash&(n-1)]; slot != 0 {
-			place.record = uint32(slot) - 1
-			t.fetched += t.record(place.record).touched()
-		}
+	if record, ok := t.index.first(place.hash); ok {
+		place.record = record
+		t.fetched += t.record(record).touched()
 	}
 	return place
 }
