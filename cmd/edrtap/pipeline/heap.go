@@ -14,7 +14,7 @@ import (
 var grants = []struct {
 	from   uint64 // bytes alive
 	growth int    // percent
-}{{0, 400}, {24 << 20, 200}, {64 << 20, 80}, {128 << 20, 25}, {224 << 20, 10}}
+}{{0, 400}, {24 << 20, 200}, {56 << 20, 40}, {128 << 20, 20}, {224 << 20, 10}}
 
 const (
 	heapLive   = "/gc/heap/live:bytes"
