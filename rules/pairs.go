@@ -56,8 +56,9 @@ func (p *pairs) find(client netip.Addr, server *Server) int {
 // client gives the client of a pair.
 func (p *pairs) client(n int) netip.Addr { return p.known.Key(n).client.Addr() }
 
-// column is what a rule keeps of each pair, or of each server, by its number. What was never set
-// is the zero value. It lies in pages, which stay where they are as more come.
+// column is what a rule keeps of each pair, or of each server, by its number.
+// What was never set is the zero value. It lies in pages, which stay where they
+// are as more come.
 type column[T any] struct{ pages []*[columnPage]T }
 
 // columnPage is how many values a page of a column has.

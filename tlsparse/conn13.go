@@ -146,7 +146,7 @@ func (p *Parser) clientFlight(c *Conn, time int64, length, overhead, hashLen int
 	case length == alertLen+overhead, length == alertLen+overhead+javaPadding:
 		d.first.aborted = true
 		p.alert(c, Alert{From: Client, Time: time, Encrypted: true})
-	case p.openingOf(c) != nil && p.openingOf(c).hello.EarlyData && !d.facts.HelloRetry:
+	case p.offersEarlyData(c) && !d.facts.HelloRetry:
 		if length != endOfEarlyData+overhead {
 			d.facts.EarlyData = true
 			p.count(c, Client, time, length)

@@ -6,10 +6,10 @@ import "slices"
 // a last record as short as an alert counts as an alert.
 func (p *Parser) Facts(c *Conn) Facts {
 	var f Facts
-	if p.detailsOf(c) != nil {
-		f = p.detailsOf(c).facts
+	if d := p.detailsOf(c); d != nil {
+		f = d.facts
 		f.Alerts, f.Anomalies = slices.Clip(f.Alerts), slices.Clip(f.Anomalies)
-		for role, held := range p.detailsOf(c).held {
+		for role, held := range d.held {
 			if held.length > 0 && len(f.Alerts) < alertLimit {
 				f.Alerts = append(f.Alerts, Alert{From: Dir(role), Time: held.time, Encrypted: true})
 			}

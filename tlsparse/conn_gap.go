@@ -56,8 +56,8 @@ func (p *Parser) gapInRecords(c *Conn, role Dir, time, n int64) {
 // whose length is known, the next message is found again.
 func (p *Parser) holeInMessage(c *Conn, role Dir, n int64) {
 	missing := 0
-	if p.buffersOf(c) != nil {
-		if m := &p.buffersOf(c).message[role]; m.drop > 0 || len(m.buf) >= handshakeHeaderLen {
+	if w := p.buffersOf(c); w != nil {
+		if m := &w.message[role]; m.drop > 0 || len(m.buf) >= handshakeHeaderLen {
 			missing = m.missing()
 		}
 	}
@@ -129,10 +129,11 @@ func chain(b []byte) bool {
 // gapInSearch goes on behind the hole: what came before is kept, but a start
 // that the hole cut is not.
 func (p *Parser) gapInSearch(c *Conn, role Dir) {
-	if p.buffersOf(c) == nil || len(p.buffersOf(c).head[role]) == 0 {
+	w := p.buffersOf(c)
+	if w == nil || len(w.head[role]) == 0 {
 		c.half[role].flags |= halfJoined
 	}
-	if p.buffersOf(c) != nil {
-		p.buffersOf(c).tail[role] = p.buffersOf(c).tail[role][:0]
+	if w != nil {
+		w.tail[role] = w.tail[role][:0]
 	}
 }

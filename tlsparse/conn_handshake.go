@@ -11,7 +11,7 @@ func (p *Parser) handshakeBytes(c *Conn, role Dir, time int64, b []byte) {
 	all := len(b)
 	for len(b) > 0 {
 		at := h.offset + int64(all-len(b))
-		if p.buffersOf(c) == nil || p.buffersOf(c).message[role].missing() == 0 {
+		if w := p.buffersOf(c); w == nil || w.message[role].missing() == 0 {
 			if !knownMessage(HandshakeType(b[0])) {
 				p.unreadable(c, role, time, at)
 				return
@@ -84,8 +84,8 @@ func (p *Parser) message(c *Conn, role Dir, time int64, m []byte, at int64) {
 	case HandshakeNewSessionTicket: // RFC 5077 section 3.3
 		p.more(c).facts.TicketIssued = true
 	}
-	if p.decryptionOf(c) != nil && len(m) == handshakeHeaderLen+messageLen(m) {
-		p.decryptionOf(c).session.Message(role, m)
+	if d := p.decryptionOf(c); d != nil && len(m) == handshakeHeaderLen+messageLen(m) {
+		d.session.Message(role, m)
 	}
 }
 
@@ -173,13 +173,14 @@ func (p *Parser) negotiated(c *Conn, f *Facts, hello *ServerHello, nonce *HelloN
 		return
 	}
 	f.Version, f.Suite, f.Group, f.ALPN = hello.Version, hello.Suite, hello.Group, hello.ALPN
+	o := p.openingOf(c)
 	switch {
 	case hello.Version.IsTLS13():
 		f.Resumed = answer(hello.PSK)
-	case p.openingOf(c) != nil:
+	case o != nil:
 		// A resumed session's id is echoed (RFC 5246 section 7.3). What
 		// follows may still say otherwise.
-		f.Resumed = answer(p.openingOf(c).sessionID != 0 && p.openingOf(c).sessionID == p.hashID(nonce.SessionID))
+		f.Resumed = answer(o.sessionID != 0 && o.sessionID == p.hashID(nonce.SessionID))
 	}
 }
 

@@ -23,8 +23,8 @@ func (p *Parser) judge(c *Conn, role Dir) {
 		}
 		role = Server
 	}
-	if p.buffersOf(c) != nil && speaksOther(p.buffersOf(c).head[role], role) {
-		head := append([]byte(nil), p.buffersOf(c).head[role]...)
+	if w := p.buffersOf(c); w != nil && speaksOther(w.head[role], role) {
+		head := append([]byte(nil), w.head[role]...)
 		if role == Client && c.half[Server].mode == modeSearch && c.half[Server].offset == 0 {
 			c.half[Server].mode = modeAwait // it may still answer with an alert
 		}
@@ -54,7 +54,8 @@ func (c *Conn) resyncFrom(role Dir) {
 // bannerStands says whether the server began with the words of a protocol that
 // is no TLS, and the client has not been heard or was no better.
 func (p *Parser) bannerStands(c *Conn) bool {
-	return p.buffersOf(c) != nil && c.half[Server].mode == modeSearch && speaksOther(p.buffersOf(c).head[Server], Server)
+	w := p.buffersOf(c)
+	return w != nil && c.half[Server].mode == modeSearch && speaksOther(w.head[Server], Server)
 }
 
 // takeBanner keeps as evidence the words of a server that is no TLS, and to which
@@ -87,8 +88,8 @@ func speaksOther(head []byte, role Dir) bool {
 
 // notTLS begins to keep the first line of a role that does not speak TLS.
 func (p *Parser) notTLS(c *Conn, role Dir, first []byte) {
-	if p.buffersOf(c) != nil {
-		p.buffersOf(c).head[role] = p.buffersOf(c).head[role][:0]
+	if w := p.buffersOf(c); w != nil {
+		w.head[role] = w.head[role][:0]
 	}
 	c.half[role].mode = modeLine
 	p.takeLine(c, role, first)
@@ -112,9 +113,9 @@ func (p *Parser) takeLine(c *Conn, role Dir, b []byte) {
 // other one is looked at only for an answer that is due.
 func (p *Parser) endLine(c *Conn, role Dir) {
 	f := &p.more(c).facts
-	if p.buffersOf(c) != nil && f.NotTLS == nil {
-		f.NotTLS = &OtherProtocol{From: role, Line: firstLine(p.buffersOf(c).head[role])}
-		p.buffersOf(c).head[role] = p.buffersOf(c).head[role][:0]
+	if w := p.buffersOf(c); w != nil && f.NotTLS == nil {
+		f.NotTLS = &OtherProtocol{From: role, Line: firstLine(w.head[role])}
+		w.head[role] = w.head[role][:0]
 	}
 	p.stop(c, role)
 	if c.half[role.Other()].mode != modeAwait {

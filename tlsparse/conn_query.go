@@ -46,6 +46,13 @@ func (p *Parser) MayBeHTTP2(c *Conn) bool {
 	return f.Version.IsTLS13() && slices.Contains(o.hello.ALPN, "h2")
 }
 
+// offersEarlyData says whether the ClientHello, where one was seen, offers early
+// data.
+func (p *Parser) offersEarlyData(c *Conn) bool {
+	o := p.openingOf(c)
+	return o != nil && o.hello.EarlyData
+}
+
 // IsTLS13 says whether TLS 1.3 was negotiated.
 func (p *Parser) IsTLS13(c *Conn) bool {
 	d := p.detailsOf(c)

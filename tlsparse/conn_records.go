@@ -63,7 +63,7 @@ func (p *Parser) header(c *Conn, role Dir, time int64, r recordHeader) {
 	if r.length == 0 && r.kind != ContentApplicationData {
 		p.anomaly(c, role, h.offset-recordHeaderLen, "RFC 8446 section 5.1", "zero-length fragment of "+r.kind.String())
 	}
-	if p.buffersOf(c) != nil && r.kind != ContentHandshake && p.buffersOf(c).message[role].missing() > 0 {
+	if w := p.buffersOf(c); w != nil && r.kind != ContentHandshake && w.message[role].missing() > 0 {
 		p.anomaly(c, role, h.offset-recordHeaderLen, "RFC 8446 section 5.1", "handshake message interrupted by "+r.kind.String())
 	}
 	if p.Decrypter != nil && p.seal(c, role, time, r) {

@@ -7,10 +7,10 @@ package tlsparse
 
 // seal decides at the header of a record whether its body is to be decrypted.
 func (p *Parser) seal(c *Conn, role Dir, time int64, r recordHeader) bool {
-	if p.decryptionOf(c) == nil || !c.protected(role, r) {
+	d := p.decryptionOf(c)
+	if d == nil || !c.protected(role, r) {
 		return false
 	}
-	d := p.decryptionOf(c)
 	if len(d.waiting) > 0 {
 		p.retryWaiting(c, time)
 	}

@@ -46,8 +46,8 @@ func (p *Parser) place(c *Conn, role Dir, data []byte, at int) bool {
 	if at == 0 || data[at-1] == '\n' || isMySQLRequest(data[:at]) {
 		return true
 	}
-	if p.buffersOf(c) != nil && len(p.buffersOf(c).head[role]) > 0 {
-		return isPreamble(p.buffersOf(c).head[role])
+	if w := p.buffersOf(c); w != nil && len(w.head[role]) > 0 {
+		return isPreamble(w.head[role])
 	}
 	return isPreamble(data)
 }
@@ -63,11 +63,12 @@ func isMySQLRequest(b []byte) bool {
 // withTail gives b with the bytes in front that were kept back. The result is
 // valid until the next call.
 func (p *Parser) withTail(c *Conn, role Dir, b []byte) []byte {
-	if p.buffersOf(c) == nil || len(p.buffersOf(c).tail[role]) == 0 {
+	w := p.buffersOf(c)
+	if w == nil || len(w.tail[role]) == 0 {
 		return b
 	}
-	p.joined = append(append(p.joined[:0], p.buffersOf(c).tail[role]...), b...)
-	p.buffersOf(c).tail[role] = p.buffersOf(c).tail[role][:0]
+	p.joined = append(append(p.joined[:0], w.tail[role]...), b...)
+	w.tail[role] = w.tail[role][:0]
 	return p.joined
 }
 

@@ -52,7 +52,7 @@ func (p *Parser) observe13(c *Conn, time int64, length, overhead, finished int) 
 	case finished + emptyCertificate:
 		inferred = "Certificate without a certificate, Finished"
 	default:
-		if h := p.openingOf(c); h != nil && h.hello.EarlyData && !p.more(c).facts.HelloRetry {
+		if p.offersEarlyData(c) && !p.more(c).facts.HelloRetry {
 			return
 		}
 	}
