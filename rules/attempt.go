@@ -20,6 +20,8 @@ const (
 // a Collector must not keep it.
 type Attempt struct {
 	*record.Session
+	clients     *clients
+	number      uint32 // of the client, once it has one: see client
 	Fault       Fault
 	Accepted    bool                // the client sent application data on a finished handshake, and was not refused as far as can be seen
 	Leaf        *record.Certificate // the server's certificate as seen in this session, else nil
@@ -32,6 +34,15 @@ type Attempt struct {
 	Server      *Server         // what is known of the server
 	Pair        int             // number of the client at the server, for columns; noPair where there are too many
 	NewPair     bool            // the first session of the client at the server
+}
+
+// client gives the number of the session's client. One that has none gets it
+// where something is to be kept of it; else it is noClient.
+func (a *Attempt) client(keep bool) uint32 {
+	if a.number == noClient && keep {
+		a.number = a.clients.number(a.Client.IP)
+	}
+	return a.number
 }
 
 // Rejected says whether the client refused the server's certificate, aloud or
@@ -59,9 +70,14 @@ func (a *Attempt) Intercepted() bool {
 }
 
 func (c *Context) attempt(a *Attempt, s *record.Session) {
-	*a = Attempt{Session: s, Fault: judge(s), Accepted: accepted(s)}
+	*a = Attempt{Session: s, clients: &c.clients, Fault: judge(s), Accepted: accepted(s)}
 	a.Server = c.servers.get(s.Server)
-	a.Pair, a.NewPair = c.pairs.number(s.Client.IP, a.Server)
+	if c.pairs.room() {
+		a.number = c.clients.number(s.Client.IP)
+	} else {
+		a.number = c.clients.find(s.Client.IP)
+	}
+	a.Pair, a.NewPair = c.pairs.number(a)
 	a.Reference = referenceOf(s)
 	a.Match = c.inventory.Server(s.Server.IP, s.Server.Port, a.Reference.name)
 	if h := a.Match.Appliance; h != nil {

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"cmp"
-	"net/netip"
 	"slices"
 
 	"edrtap/rules/record"
@@ -27,14 +26,14 @@ var groupOrder = []string{"path", "proxy", "interception", "negotiation", "certi
 
 // rankCauses gives a client's causes, likeliest first, each with what follows
 // from it. Without a client they are those of an appliance.
-func rankCauses(list []*found, client netip.Addr) []record.DiagnosedCause {
+func rankCauses(list []*found, client uint32) []record.DiagnosedCause {
 	list = slices.Clone(list)
 	slices.SortStableFunc(list, func(a, b *found) int {
 		return cmp.Or(
 			cmp.Compare(order(!a.blocks()), order(!b.blocks())),
 			cmp.Compare(evidenceRank(a.Evidence), evidenceRank(b.Evidence)),
 			cmp.Compare(broad(a), broad(b)),
-			cmp.Compare(b.tally.clients[client], a.tally.clients[client]),
+			cmp.Compare(b.tally.clients.of(client), a.tally.clients.of(client)),
 			cmp.Compare(slices.Index(groupOrder, a.group), slices.Index(groupOrder, b.group)),
 			cmp.Compare(a.order, b.order),
 		)

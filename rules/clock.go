@@ -49,8 +49,9 @@ func sensorClock() Rule {
 // clocks is by how much each client's clock is ahead of the sensor's, as far
 // as its ClientHellos tell.
 type clocks struct {
-	of     map[netip.Addr]*clientClock
-	folded *uint64
+	of      map[netip.Addr]*clientClock
+	clients *clients
+	folded  *uint64
 }
 
 type clientClock struct {
@@ -122,7 +123,7 @@ func (c *clocks) skewed() []Conclusion {
 	worst := time.Duration(0)
 	for _, client := range clients {
 		k := c.of[client]
-		tally.addClient(client, k.span)
+		tally.addClient(c.clients.number(client), k.span)
 		skew := k.least - base
 		if len(skews) < record.ListLimit {
 			skews[client.String()] = int64(skew / time.Second)
@@ -165,7 +166,7 @@ func (c *clocks) sensor() []Conclusion {
 	}
 	slices.SortFunc(clients, netip.Addr.Compare)
 	for _, client := range clients {
-		tally.addClient(client, c.of[client].span)
+		tally.addClient(c.clients.number(client), c.of[client].span)
 	}
 	return []Conclusion{{
 		Severity: record.Info, Evidence: record.Strong, Tally: tally, Title: "title", Explain: []string{"what"}, Remedy: []string{"ntp"},

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"edrtap/rules/inventory"
-	"edrtap/rules/numbering"
 	"edrtap/rules/record"
 )
 
@@ -22,9 +21,9 @@ const maxVisits = 8
 // it did and from the findings that name it.
 type diagnoser struct {
 	context *Context
-	clients numbering.Table[numbering.Host]
-	states  column[clientState] // by number of the client
-	ofPair  column[uint32]      // the number of the client plus 1, by that of the pair
+	clients []uint32            // in order of first sight, at most maxClients
+	places  column[uint32]      // of each client in that order, from 1 on
+	states  column[clientState] // by place
 	targets targets
 }
 
@@ -57,10 +56,9 @@ func newDiagnoser(c *Context) diagnoser {
 func (d *diagnoser) clone() diagnoser {
 	c := newDiagnoser(d.context)
 	own := c.targets.copy(&d.targets)
-	c.clients = d.clients.Clone()
-	for n := range d.clients.Len() {
-		state := c.states.at(n)
-		*state = *d.states.at(n)
+	for i, client := range d.clients {
+		state := c.add(client)
+		*state = *d.states.at(i)
 		state.visits = slices.Clone(state.visits)
 		for i := range state.visits {
 			state.visits[i].at = own[state.visits[i].at]
@@ -74,7 +72,7 @@ func (d *diagnoser) observe(a *Attempt) {
 	if t == nil {
 		return
 	}
-	c := d.numbered(a)
+	c := d.client(a.client(d.room()))
 	if c == nil || c.appliance {
 		return
 	}
@@ -96,21 +94,6 @@ func (d *diagnoser) observe(a *Attempt) {
 	v.observe(a)
 }
 
-// numbered gives the state of a session's client; nil where there are too many.
-func (d *diagnoser) numbered(a *Attempt) *clientState {
-	if n := d.ofPair.get(a.Pair); n > 0 {
-		return d.states.at(int(n) - 1)
-	}
-	n, ok := d.number(a.Client.IP)
-	if !ok {
-		return nil
-	}
-	if a.Pair != noPair {
-		*d.ofPair.at(a.Pair) = uint32(n) + 1
-	}
-	return d.states.at(n)
-}
-
 // content says whether a session served its purpose as far as is seen. The
 // manager answers over HTTP as well as over TLS.
 func content(a *Attempt) bool {
@@ -120,26 +103,34 @@ func content(a *Attempt) bool {
 	return a.Accepted || a.Fault == NoFault && a.TLS.Established
 }
 
-// number gives the number of a client, which is new where it was not there; not
-// ok where there are too many.
-func (d *diagnoser) number(addr netip.Addr) (n int, ok bool) {
-	host := numbering.HostOf(addr)
-	if n, known := d.clients.Find(host); known {
-		return n, true
+// room says whether one client more is told apart.
+func (d *diagnoser) room() bool { return len(d.clients) < maxClients }
+
+// client gives the state of a client, a new one where there was none; nil where
+// there are too many.
+func (d *diagnoser) client(client uint32) *clientState {
+	if have := d.known(client); have != nil {
+		return have
 	}
-	if d.clients.Len() >= maxClients {
+	if !d.room() || client == noClient {
 		d.context.folded++
-		return 0, false
+		return nil
 	}
-	n = d.clients.Add(host)
-	d.states.at(n).appliance = d.context.inventory.Server(addr, 0, "").Role == inventory.Appliance
-	return n, true
+	c := d.add(client)
+	c.appliance = d.context.inventory.Server(d.context.clients.addr(client), 0, "").Role == inventory.Appliance
+	return c
 }
 
-// client gives the state of a client; nil where it is none.
-func (d *diagnoser) client(addr netip.Addr) *clientState {
-	if n, known := d.clients.Find(numbering.HostOf(addr)); known {
-		return d.states.at(n)
+func (d *diagnoser) add(client uint32) *clientState {
+	d.clients = append(d.clients, client)
+	*d.places.at(int(client)) = uint32(len(d.clients))
+	return d.states.at(len(d.clients) - 1)
+}
+
+// known gives the state of a client; nil where it has none.
+func (d *diagnoser) known(client uint32) *clientState {
+	if place := d.places.get(int(client)); place > 0 {
+		return d.states.at(int(place) - 1)
 	}
 	return nil
 }
@@ -198,11 +189,11 @@ func (d *diagnoser) resolve(c *Context) {
 		if role != inventory.Appliance {
 			continue
 		}
-		n, ok := d.number(row.client)
-		if !ok {
+		client := d.client(c.clients.number(row.client))
+		if client == nil {
 			return
 		}
-		if v := d.states.at(n).visit(d.targets.told(host.Name)); v != nil {
+		if v := client.visit(d.targets.told(host.Name)); v != nil {
 			v.calls++
 			v.last = latest(v.last, row.last)
 			v.lastFailure = latest(v.lastFailure, row.last)
@@ -216,33 +207,35 @@ func (d *diagnoser) blame(f *found) {
 	if f.tally == nil || f.Severity == record.Info || f.group == "sensor" {
 		return
 	}
-	for client := range f.tally.clients {
-		if state := d.client(client); state != nil && len(state.causes) < maxReasons {
+	for _, client := range f.tally.clients.list() {
+		if state := d.known(client); state != nil && len(state.causes) < maxReasons {
 			state.causes = append(state.causes, f)
 		}
 	}
 }
 
-// numberedClient is a client's state with its address.
-type numberedClient struct {
-	addr netip.Addr
+// placedClient is a client's state with its number and address.
+type placedClient struct {
+	client uint32
+	addr   netip.Addr
 	*clientState
 }
 
 // diagnoses gives those of clients by address, then those of appliances by name.
 func (d *diagnoser) diagnoses() []record.Diagnosis {
 	d.targets.recognise()
-	order := make([]numberedClient, 0, d.clients.Len())
-	for n, host := range d.clients.Keys() {
-		if c := d.states.at(n); !c.appliance {
-			order = append(order, numberedClient{host.Addr(), c})
+	order := make([]placedClient, 0, len(d.clients))
+	for i, client := range d.clients {
+		if c := d.states.at(i); !c.appliance {
+			order = append(order, placedClient{client, d.context.clients.addr(client), c})
 		}
 	}
-	slices.SortFunc(order, func(a, b numberedClient) int { return a.addr.Compare(b.addr) })
+	slices.SortFunc(order, func(a, b placedClient) int { return a.addr.Compare(b.addr) })
 	list := make([]record.Diagnosis, 0, len(order)+len(d.targets.made))
 	blamed := make(map[*target]map[string]*found) // of each rule the finding that names most clients
-	for _, client := range order {
-		diagnosis, at, failing := d.diagnose(client.addr, client.clientState)
+	for i := range order {
+		client := &order[i]
+		diagnosis, at, failing := d.diagnose(client)
 		list = append(list, diagnosis)
 		if at == nil {
 			continue
@@ -261,11 +254,11 @@ func (d *diagnoser) diagnoses() []record.Diagnosis {
 }
 
 // diagnose gives the answer for one client, and at which appliance it stands.
-func (d *diagnoser) diagnose(addr netip.Addr, c *clientState) (record.Diagnosis, *target, bool) {
+func (d *diagnoser) diagnose(c *placedClient) (record.Diagnosis, *target, bool) {
 	diagnosis := record.Diagnosis{
-		Type: "diagnosis", Subject: "client", Client: addr.String(), LastManagerContact: c.lastManager, Suppressed: c.suppressed,
+		Type: "diagnosis", Subject: "client", Client: c.addr.String(), LastManagerContact: c.lastManager, Suppressed: c.suppressed,
 	}
-	if known := d.context.inventory.Client(addr); known != nil {
+	if known := d.context.inventory.Client(c.addr); known != nil {
 		diagnosis.Host, diagnosis.Group, diagnosis.Location = known.Host, known.Group, known.Location
 	}
 	v := c.visited()
@@ -275,9 +268,9 @@ func (d *diagnoser) diagnose(addr netip.Addr, c *clientState) (record.Diagnosis,
 		diagnosis.Appliance, diagnosis.Inferred = v.at.name, !v.at.known
 	}
 	failing := v.calls > 0 && slices.ContainsFunc(c.causes, (*found).blocks)
-	diagnosis.LastContact = d.context.lastContact(addr, v.lastContact)
+	diagnosis.LastContact = d.context.lastContact(c.addr, v.lastContact)
 	diagnosis.State = v.state(failing, !c.lastManager.IsZero() && d.context.inventory.HasAppliances())
-	diagnosis.Causes = rankCauses(c.causes, addr)
+	diagnosis.Causes = rankCauses(c.causes, c.client)
 	if diagnosis.State == "failing" || diagnosis.State == "unknown" && v.calls > 0 {
 		diagnosis.RuledOut = d.ruledOut(v, diagnosis.Causes)
 	}
@@ -361,7 +354,7 @@ func (d *diagnoser) appliances(blamed map[*target]map[string]*found) []record.Di
 		}
 		list = append(list, record.Diagnosis{
 			Type: "diagnosis", Subject: "appliance", Appliance: name, Inferred: !t.known, State: state,
-			Causes: rankCauses(causes[name], netip.Addr{}), LastContact: t.lastContact,
+			Causes: rankCauses(causes[name], noClient), LastContact: t.lastContact,
 		})
 	}
 	return list

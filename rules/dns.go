@@ -47,7 +47,7 @@ func (c *Context) unresolved() []*lookupRow {
 		}
 		_, reached := content[row.nameOf]
 		if !reached && !slices.ContainsFunc(places[row.name], func(at record.Endpoint) bool {
-			return c.pairs.find(row.client, c.servers.known[at]) != noPair
+			return c.pairs.find(c.clients.find(row.client), c.servers.known[at]) != noPair
 		}) {
 			list = append(list, row)
 		}
@@ -103,7 +103,7 @@ func (c *Context) dnsFailure(rows []*lookupRow) (Conclusion, bool) {
 			counts[string(outcome)] += times
 			n += times
 		}
-		t.addClient(row.client, span{n, row.first, row.last})
+		t.addClient(c.clients.number(row.client), span{n, row.first, row.last})
 		for _, r := range row.resolvers {
 			resolvers = addAddress(resolvers, r)
 			answering = answering || c.lookups.resolvers[r]
@@ -188,11 +188,11 @@ func (c *Context) wrongAddresses() []Conclusion {
 			found[key] = a
 			order = append(order, a)
 		}
-		a.tally.addClient(row.client, span{row.answered, row.resolved, row.resolved})
+		a.tally.addClient(c.clients.number(row.client), span{row.answered, row.resolved, row.resolved})
 		for _, r := range row.resolvers {
 			a.resolvers = addAddress(a.resolvers, r)
 		}
-		if c.successes.byAddress(row.client, row.addresses) {
+		if c.successes.byAddress(c.clients.find(row.client), row.addresses) {
 			a.content++
 		}
 	}

@@ -19,6 +19,7 @@ type Context struct {
 	lang      text.Lang // of explanations
 	inventory *inventory.Inventory
 	servers   servers
+	clients   clients
 	pairs     pairs
 	successes successes
 	refusals  refusals
@@ -57,12 +58,13 @@ func New(inv *inventory.Inventory, lang text.Lang) *Engine {
 	c := &e.context
 	c.lang, c.inventory, c.room = lang, inv, refRoom{left: maxRefs}
 	c.servers = servers{known: make(map[record.Endpoint]*Server), rest: Server{number: maxServers}, folded: &c.folded}
+	c.clients = clients{folded: &c.folded}
 	c.pairs = pairs{folded: &c.folded}
-	c.successes = successes{pairs: &c.pairs, servers: &c.servers, more: make(map[nameOf]struct{}), folded: &c.folded}
+	c.successes = successes{clients: &c.clients, pairs: &c.pairs, servers: &c.servers, more: make(map[nameOf]struct{}), folded: &c.folded}
 	c.refusals = newRefusals(c)
 	c.names = make(names)
 	c.leaves = newTable[leavesSeen](c)
-	c.clocks = clocks{of: make(map[netip.Addr]*clientClock), folded: &c.folded}
+	c.clocks = clocks{of: make(map[netip.Addr]*clientClock), clients: &c.clients, folded: &c.folded}
 	c.lookups = newLookups()
 	c.issuers = issuerFinder{known: make(map[string]*issuer)}
 	c.reports = func() []rate.Report { return nil }
@@ -203,7 +205,7 @@ func (e *Engine) found(rule int, c *Conclusion) *found {
 	if f.Causes == nil {
 		f.Causes = []int{}
 	}
-	params := f.params(c)
+	params := f.params(c, &e.context.clients)
 	words := r.Text()
 	f.Title = words.Say(lang, c.Title, params)
 	lines := make([]string, 0, len(c.Explain))
@@ -219,14 +221,14 @@ func (e *Engine) found(rule int, c *Conclusion) *found {
 }
 
 // params gives what texts may name, and tells the finding whom it concerns.
-func (f *found) params(c *Conclusion) text.Params {
+func (f *found) params(c *Conclusion, clients *clients) text.Params {
 	params := text.Params{}
 	if c.Server != nil {
 		params["server"] = c.Server.String()
 		params["address"] = c.Server.IP.String()
 	}
 	if t := c.Tally; t != nil {
-		f.Clients, f.ClientCount = t.clientList(), t.Clients()
+		f.Clients, f.ClientCount = t.clientList(clients), t.Clients()
 		f.Sessions, f.SessionCount = t.sessionList(), t.Count
 		f.First, f.Last = t.first, t.last
 		params["clients"] = t.Clients()

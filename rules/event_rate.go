@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"iter"
 	"math"
-	"net/netip"
 	"time"
 
 	"edrtap/rules/inventory"
@@ -102,7 +101,7 @@ func (c *Context) weighRate(report *rate.Report, limit uint64, sure bool) (Concl
 	if kind != "" {
 		conclusion.Explain = append(conclusion.Explain, kind)
 	}
-	conclusion.Tally = tallyOf(report)
+	conclusion.Tally = c.tallyOf(report)
 	conclusion.Detail = map[string]any{
 		"limit": limit, "peak_low": lowest, "peak_estimate": estimate, "peak_start": sliding.Start, "kind": kind,
 		"seconds_over": load.Over.Seconds, "seconds_over_by_estimate": load.Likely.Seconds, "seconds_over_by_high_bound": load.Possible.Seconds,
@@ -161,7 +160,7 @@ func (c *Context) ratesNearLimit() []Conclusion {
 		}
 		outlook := &load.Outlook
 		conclusion := Conclusion{
-			Severity: record.Low, Evidence: record.Strong, Server: at(report.Server), Tally: tallyOf(report), Names: []string{appliance.name},
+			Severity: record.Low, Evidence: record.Strong, Server: at(report.Server), Tally: c.tallyOf(report), Names: []string{appliance.name},
 			Title: "title", Explain: []string{"what"}, Remedy: []string{"watch", "spread"},
 			Detail: map[string]any{
 				"limit": limit, "peak_low": report.Sliding.Events.Low, "peak_estimate": load.Busiest.Events.Estimate, "seconds_near": seconds,
@@ -189,10 +188,10 @@ func (c *Context) ratesNearLimit() []Conclusion {
 }
 
 // tallyOf names the clients that sent most; no single session is to blame.
-func tallyOf(report *rate.Report) *Tally {
-	t := &Tally{clients: make(map[netip.Addr]int)}
+func (c *Context) tallyOf(report *rate.Report) *Tally {
+	t := &Tally{}
 	for i := range report.Clients {
-		t.clients[report.Clients[i].Prefix.Addr()] = int(report.Clients[i].Requests)
+		t.clients.add(c.clients.number(report.Clients[i].Prefix.Addr()), int(report.Clients[i].Requests))
 	}
 	if n := len(report.Seconds); n > 0 {
 		t.first, t.last = report.Seconds[0].Second, report.Seconds[n-1].Second

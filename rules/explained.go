@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"net/netip"
 	"slices"
 
 	"edrtap/rules/record"
@@ -71,13 +70,13 @@ func fits(symptom, reason *found) bool {
 // followsFrom says whether, for one client, a finding follows from another:
 // that is a reason of its kind, no mere hint, and holds of the client's same
 // sessions. Without a client it has to hold of all.
-func (f *found) followsFrom(reason *found, client netip.Addr) bool {
+func (f *found) followsFrom(reason *found, client uint32) bool {
 	if f == reason || reason.tally == nil || reason.Evidence == record.Hint || !reason.blocks() ||
 		!slices.Contains(reasons[f.Rule], reason.Rule) || !f.sameServer(reason) || !fits(f, reason) {
 		return false
 	}
-	if !client.IsValid() {
-		for c := range f.tally.clients {
+	if client == noClient {
+		for _, c := range f.tally.clients.list() {
 			if !f.tally.within(reason.tally, c) {
 				return false
 			}
@@ -99,8 +98,8 @@ func (f *found) sameServer(reason *found) bool {
 
 // within says whether a client's sessions in t are all in other. Where not all
 // sessions are listed, or other names none, that the client is in both decides.
-func (t *Tally) within(other *Tally, client netip.Addr) bool {
-	if _, named := other.clients[client]; !named {
+func (t *Tally) within(other *Tally, client uint32) bool {
+	if !other.clients.has(client) {
 		return false
 	}
 	if t.Count != len(t.sessions) || other.Count != len(other.sessions) || other.Count == 0 {
@@ -142,13 +141,13 @@ const maxReasons = 64
 
 // reasonsByClient gives, for each client, the findings that may explain others
 // about it.
-func reasonsByClient(all []*found) map[netip.Addr][]*found {
-	named := make(map[netip.Addr][]*found)
+func reasonsByClient(all []*found) map[uint32][]*found {
+	named := make(map[uint32][]*found)
 	for _, f := range all {
 		if f.tally == nil || f.Evidence == record.Hint || !f.blocks() {
 			continue
 		}
-		for client := range f.tally.clients {
+		for _, client := range f.tally.clients.list() {
 			if len(named[client]) < maxReasons {
 				named[client] = append(named[client], f)
 			}
@@ -159,9 +158,9 @@ func reasonsByClient(all []*found) map[netip.Addr][]*found {
 
 // explanations gives the rules that explain clients of a symptom, and whether
 // they explain every one.
-func explanations(symptom *found, named map[netip.Addr][]*found) (by []string, whole bool) {
-	whole = len(symptom.tally.clients) > 0
-	for client := range symptom.tally.clients {
+func explanations(symptom *found, named map[uint32][]*found) (by []string, whole bool) {
+	whole = symptom.tally.Clients() > 0
+	for _, client := range symptom.tally.clients.list() {
 		covered := false
 		for _, reason := range named[client] {
 			if symptom.followsFrom(reason, client) {

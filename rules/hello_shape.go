@@ -132,10 +132,11 @@ func (c *shapeCollector) Conclude() []Conclusion {
 				usual++
 			case of.seen[stranger] && !of.seen[schannel]:
 				tally.addClient(client, of.span())
-				if c.context.inventory.Server(client, 0, "").Role == inventory.Proxy {
+				addr := c.context.clients.addr(client)
+				if c.context.inventory.Server(addr, 0, "").Role == inventory.Proxy {
 					told++
 				}
-				if c.context.otherHello(client) {
+				if c.context.otherHello(addr) {
 					changed++
 				}
 			}

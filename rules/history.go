@@ -72,9 +72,9 @@ func (e *Engine) Servers() []record.Endpoint {
 
 // Clients gives the clients that were seen, in order.
 func (e *Engine) Clients() []netip.Addr {
-	list := make([]netip.Addr, 0, e.diagnoser.clients.Len())
-	for _, host := range e.diagnoser.clients.Keys() {
-		list = append(list, host.Addr())
+	list := make([]netip.Addr, 0, len(e.diagnoser.clients))
+	for _, client := range e.diagnoser.clients {
+		list = append(list, e.context.clients.addr(client))
 	}
 	slices.SortFunc(list, netip.Addr.Compare)
 	return list
@@ -112,7 +112,7 @@ func (e *Engine) Learned() *record.History {
 	d := e.diagnoser.clone()
 	d.targets.recognise()
 	for _, client := range e.Clients() {
-		c := d.client(client)
+		c := d.known(e.context.clients.find(client))
 		one := record.ClientHistory{
 			Client: client, First: c.seen.first, Last: c.seen.last, Hellos: slices.Clone(e.context.hellos[client]),
 		}

@@ -191,7 +191,7 @@ func (c *Context) pairedWith(row *row[leavesSeen], named namedLeaves) (strange, 
 				if candidate.sha256 == l.sha256 || !sameTime(candidate, l) {
 					continue
 				}
-				if _, itself := l.clients[row.server.IP]; itself && other.server != row.server || c.proxiesAlone(l) && !c.proxiesAlone(candidate) && other.server == row.server {
+				if l.clients.has(c.clients.find(row.server.IP)) && other.server != row.server || c.proxiesAlone(l) && !c.proxiesAlone(candidate) && other.server == row.server {
 					return candidate, l
 				}
 			}
@@ -203,12 +203,12 @@ func (c *Context) pairedWith(row *row[leavesSeen], named namedLeaves) (strange, 
 // proxiesAlone says whether a certificate was shown to nobody but proxies of the
 // inventory.
 func (c *Context) proxiesAlone(l *leafSeen) bool {
-	for client := range l.clients {
-		if c.inventory.Server(client, 0, "").Role != inventory.Proxy {
+	for _, client := range l.clients.list() {
+		if c.inventory.Server(c.clients.addr(client), 0, "").Role != inventory.Proxy {
 			return false
 		}
 	}
-	return len(l.clients) > 0
+	return l.Clients() > 0
 }
 
 // sameTime says whether two certificates were shown in one stretch of time: a

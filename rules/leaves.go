@@ -71,9 +71,9 @@ func (c *Context) observeLeaf(a *Attempt) {
 	}
 	x.list[i].observe(a)
 	x.list[i].addHello(hello{a.TLS.JA3, a.TLS.JA3S})
-	x.list[i].Tally.add(a.Session)
+	x.list[i].Tally.add(a)
 	if a.Rejected() {
-		x.list[i].refusing.add(a.Session)
+		x.list[i].refusing.add(a)
 	}
 }
 

@@ -55,7 +55,7 @@ func (c *slowCollector) Observe(a *Attempt) {
 	if !slow(a.Session) {
 		return
 	}
-	row.X.slow.add(a.Session)
+	row.X.slow.add(a)
 	row.X.most = max(row.X.most, a.TCP.Latency.ServerHello)
 }
 
@@ -169,7 +169,7 @@ func (c *loadCollector) Observe(a *Attempt) {
 	if shown == [signs]bool{} {
 		return
 	}
-	row.X.affected.add(a.Session)
+	row.X.affected.add(a)
 	row.X.note(a)
 	for i, is := range shown {
 		if !is {

@@ -14,10 +14,9 @@ const maxPairs = 1 << 19
 // noPair is the number of a session whose pair could not be told apart.
 const noPair = -1
 
-// pair is a client and a server endpoint, by its number, as a key without
-// pointers.
+// pair is a client and a server endpoint, by their numbers.
 type pair struct {
-	client numbering.Host
+	client uint32
 	server uint32
 }
 
@@ -28,33 +27,35 @@ type pairs struct {
 	folded *uint64
 }
 
+// room says whether one pair more is told apart.
+func (p *pairs) room() bool { return p.known.Len() < maxPairs }
+
 // number gives the number of a session's pair and whether it is a new one;
 // noPair where there are too many.
-func (p *pairs) number(client netip.Addr, server *Server) (int, bool) {
-	key := pair{numbering.HostOf(client), server.number}
-	if n, known := p.known.Find(key); known {
-		return n, false
+func (p *pairs) number(a *Attempt) (n int, added bool) {
+	n = noPair
+	if a.number != noClient {
+		n, added = p.known.Number(pair{a.number, a.Server.number}, maxPairs)
 	}
-	if p.known.Len() >= maxPairs {
+	if n == noPair {
 		*p.folded++
-		return noPair, false
 	}
-	return p.known.Add(key), true
+	return n, added
 }
 
 // find gives the number of a pair; noPair where it was not seen.
-func (p *pairs) find(client netip.Addr, server *Server) int {
+func (p *pairs) find(client uint32, server *Server) int {
 	if server == nil {
 		return noPair
 	}
-	if n, known := p.known.Find(pair{numbering.HostOf(client), server.number}); known {
+	if n, known := p.known.Find(pair{client, server.number}); known {
 		return n
 	}
 	return noPair
 }
 
 // client gives the client of a pair.
-func (p *pairs) client(n int) netip.Addr { return p.known.Key(n).client.Addr() }
+func (p *pairs) client(n int) uint32 { return p.known.Key(n).client }
 
 // column is what a rule keeps of each pair, or of each server, by its number.
 // What was never set is the zero value. It lies in pages, which stay where they
@@ -87,6 +88,7 @@ func (c *column[T]) get(n int) (value T) {
 
 // successes remembers when each client was last content at each server.
 type successes struct {
+	clients *clients
 	pairs   *pairs
 	servers *servers
 	last    column[int64]       // end of the last session, ns; 0 where there was none
@@ -115,7 +117,7 @@ func (s *successes) add(a *Attempt) {
 }
 
 // at gives when a client was last content at a server, in ns; 0 for never.
-func (s *successes) at(client netip.Addr, server record.Endpoint) int64 {
+func (s *successes) at(client uint32, server record.Endpoint) int64 {
 	return s.last.get(s.pairs.find(client, s.servers.known[server]))
 }
 
@@ -124,14 +126,14 @@ func (s *successes) names() map[nameOf]struct{} {
 	all := maps.Clone(s.more)
 	for n := range s.pairs.known.Len() {
 		if name := s.name.get(n); name != "" {
-			all[nameOf{name, s.pairs.client(n)}] = struct{}{}
+			all[nameOf{name, s.clients.addr(s.pairs.client(n))}] = struct{}{}
 		}
 	}
 	return all
 }
 
 // byAddress says whether a client was content at any of some addresses.
-func (s *successes) byAddress(client netip.Addr, addresses []netip.Addr) bool {
+func (s *successes) byAddress(client uint32, addresses []netip.Addr) bool {
 	for _, ip := range addresses {
 		for _, port := range tlsPorts {
 			if s.at(client, record.Endpoint{IP: ip, Port: port}) != 0 {
@@ -146,12 +148,12 @@ func (s *successes) byAddress(client netip.Addr, addresses []netip.Addr) bool {
 // name, after the tally's first session. Without a name any will do.
 func (s *successes) through(server record.Endpoint, name string, t *Tally) int {
 	n := 0
-	for client := range t.clients {
+	for _, client := range t.clients.list() {
 		pair := s.pairs.find(client, s.servers.known[server])
 		if s.last.get(pair) <= t.first.UnixNano() {
 			continue
 		}
-		_, more := s.more[nameOf{name, client}]
+		_, more := s.more[nameOf{name, s.clients.addr(client)}]
 		if name == "" || s.name.get(pair) == name || more {
 			n++
 		}
@@ -162,7 +164,7 @@ func (s *successes) through(server record.Endpoint, name string, t *Tally) int {
 // count is how many of a tally's clients were content at the server at some time.
 func (s *successes) count(server record.Endpoint, t *Tally) int {
 	n := 0
-	for client := range t.clients {
+	for _, client := range t.clients.list() {
 		if s.at(client, server) != 0 {
 			n++
 		}
@@ -174,7 +176,7 @@ func (s *successes) count(server record.Endpoint, t *Tally) int {
 // tally's first session.
 func (s *successes) after(server record.Endpoint, t *Tally) int {
 	n := 0
-	for client := range t.clients {
+	for _, client := range t.clients.list() {
 		if s.at(client, server) > t.first.UnixNano() {
 			n++
 		}

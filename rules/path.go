@@ -159,7 +159,7 @@ func (r *reachCollector) recovered(row *row[reach]) int {
 		}
 	}
 	n := 0
-	for client := range row.clients {
+	for _, client := range row.clients.list() {
 		later := c.successes.at(client, row.server) > row.first.UnixNano()
 		if later || slices.ContainsFunc(same, func(at record.Endpoint) bool { return c.successes.at(client, at) != 0 }) {
 			n++
@@ -173,8 +173,8 @@ func (r *reachCollector) recovered(row *row[reach]) int {
 func (r *reachCollector) pastDesign(row *row[reach], c *Conclusion) {
 	inv, designed := r.context.inventory, designedNames(r.context.inventory)
 	c.Causes = []int{}
-	for client := range row.clients {
-		if len(designed) == 0 || inv.Server(client, 0, "").Role == inventory.Proxy {
+	for _, client := range row.clients.list() {
+		if len(designed) == 0 || inv.Server(r.context.clients.addr(client), 0, "").Role == inventory.Proxy {
 			return
 		}
 	}

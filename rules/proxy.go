@@ -204,8 +204,8 @@ func (p *pathCollector) throughDesigned(row *row[faultSeen]) bool {
 	if inv.Server(row.server.IP, row.server.Port, "").Proxy.IsDesigned() {
 		return true
 	}
-	for client := range row.clients {
-		if !inv.Server(client, 0, "").Proxy.IsDesigned() {
+	for _, client := range row.clients.list() {
+		if !inv.Server(p.context.clients.addr(client), 0, "").Proxy.IsDesigned() {
 			return false
 		}
 	}

@@ -133,7 +133,7 @@ func (l *loopCollector) Conclude() []Conclusion {
 			kinds[kind] = append(groups, &group{server: row.server})
 		}
 		g := kinds[kind][len(kinds[kind])-1]
-		g.addClient(row.client, x.span)
+		g.addClient(l.context.clients.number(row.client), x.span)
 		g.tries += x.count
 		g.refused += x.refused
 		g.periods = append(g.periods, period(x.started))
@@ -227,7 +227,7 @@ func (c *stormCollector) Observe(a *Attempt) {
 		x.minutes[minute]++
 	}
 	if a.Fault != NoFault {
-		row.add(a.Session)
+		row.add(a)
 	}
 }
 

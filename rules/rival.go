@@ -2,7 +2,6 @@ package rules
 
 import (
 	"cmp"
-	"net/netip"
 	"slices"
 
 	"edrtap/rules/inventory"
@@ -61,7 +60,7 @@ func (c *Context) findRivals() map[subject]*rival {
 	}
 	for i := range pairs {
 		pair, at := &pairs[i], rows[i]
-		pair.sign(len(beside[pair.foreign.issuer]) > 1 && len(beside[pair.own.issuer]) == 1, c.seesBothSides())
+		c.sign(pair, len(beside[pair.foreign.issuer]) > 1 && len(beside[pair.own.issuer]) == 1)
 		if have := found[at]; have == nil || comparePairs(pair, have) < 0 {
 			found[at] = pair
 		}
@@ -156,8 +155,8 @@ func (s *side) sharesHello(other *side) bool {
 // client of both counts.
 func alternates(a, b *side) bool {
 	whole := a.Count == len(a.sessions) && b.Count == len(b.sessions)
-	for client := range a.clients {
-		if _, shared := b.clients[client]; shared && (!whole || turns(a, b, client) > 1) {
+	for _, client := range a.clients.list() {
+		if b.clients.has(client) && (!whole || turns(a, b, client) > 1) {
 			return true
 		}
 	}
@@ -165,7 +164,7 @@ func alternates(a, b *side) bool {
 }
 
 // turns counts how often a client goes over from one side to the other.
-func turns(a, b *side, client netip.Addr) int {
+func turns(a, b *side, client uint32) int {
 	type start struct {
 		sessionRef
 		of *side

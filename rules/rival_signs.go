@@ -31,20 +31,19 @@ func (c *Context) seesBothSides() bool {
 	return c.inventory.Sensor == "" || c.inventory.Sensor == inventory.BothSides
 }
 
-// sign looks for the signs that the foreign side is a device's. among says
-// whether its issuer stands beside different ones, both whether the device's own
-// connections may be seen.
-func (r *rival) sign(among, both bool) {
+// sign looks for the signs that the foreign side of a rival is a device's. among
+// says whether its issuer stands beside different ones.
+func (c *Context) sign(r *rival, among bool) {
 	f, o := r.foreign, r.own
 	for _, x := range []struct {
 		sign string
 		is   bool
 	}{
-		{signFollows, both && follows(o, f)},
+		{signFollows, c.seesBothSides() && follows(o, f)},
 		{signCopied, copied(f, o)},
 		{signIssuer, among},
 		{signPath, f.tunnel && !o.tunnel},
-		{signNetwork, apartBy(f, o)},
+		{signNetwork, c.apartBy(f, o)},
 		{signStack, otherStack(f, o)},
 		{signMinted, minted(f, o)},
 	} {
@@ -89,17 +88,17 @@ func copied(f, o *side) bool {
 
 // apartBy says whether the clients of the foreign side are all of one network,
 // of which no client of the other is.
-func apartBy(f, o *side) bool {
+func (c *Context) apartBy(f, o *side) bool {
 	const several = 2
 	if f.Clients() < several || o.Clients() < several {
 		return false
 	}
 	networks := make(map[netip.Prefix]bool)
-	for client := range f.clients {
-		networks[network(client)] = true
+	for _, client := range f.clients.list() {
+		networks[network(c.clients.addr(client))] = true
 	}
-	for client := range o.clients {
-		if networks[network(client)] {
+	for _, client := range o.clients.list() {
+		if networks[network(c.clients.addr(client))] {
 			return false
 		}
 	}

@@ -61,7 +61,7 @@ func (s *severalHosts) callers() (*Tally, []string) {
 	tally := &Tally{}
 	var hosts []string
 	for _, client := range clients {
-		tally.addClient(client, s.clients[client].span)
+		tally.addClient(s.context.clients.number(client), s.clients[client].span)
 		for _, host := range s.clients[client].hosts {
 			hosts = addBounded(hosts, host)
 		}
@@ -107,7 +107,7 @@ func sharedManager(s *severalHosts) []Conclusion {
 				managers[host] = &shared{}
 				order = append(order, host)
 			}
-			managers[host].addClient(caller, s.clients[caller].span)
+			managers[host].addClient(s.context.clients.number(caller), s.clients[caller].span)
 			managers[host].appliances = addBounded(managers[host].appliances, match.Name)
 		}
 	}

@@ -67,7 +67,7 @@ func (s *silenceCollector) Observe(a *Attempt) {
 		return
 	}
 	if content(a) {
-		at.add(a.Session)
+		at.add(a)
 	}
 }
 
@@ -146,7 +146,7 @@ func (s *silenceCollector) say(clients []netip.Addr, watched time.Duration, wher
 		c.Explain = append(c.Explain, "behind")
 	case watched < s.patience():
 		c.Explain = append(c.Explain, "short")
-	case !s.contacted && !s.context.seenElsewhere(all.clients):
+	case !s.contacted && !s.context.seenElsewhere(all):
 		c.Explain = append(c.Explain, "elsewhere")
 	default:
 		c.Evidence = record.Strong
@@ -179,9 +179,9 @@ func (s *silenceCollector) behind() bool {
 
 // seenElsewhere says whether one of some clients was seen to do anything but call
 // at managers: then the sensor does not stand at the managers alone.
-func (c *Context) seenElsewhere(clients map[netip.Addr]int) bool {
+func (c *Context) seenElsewhere(t *Tally) bool {
 	for at := range c.lookups.known {
-		if clients[at.client] > 0 {
+		if t.clients.has(c.clients.find(at.client)) {
 			return true
 		}
 	}
@@ -192,7 +192,7 @@ func (c *Context) seenElsewhere(clients map[netip.Addr]int) bool {
 		}
 	}
 	for _, pair := range c.pairs.known.Keys() {
-		if clients[pair.client.Addr()] > 0 && !managers[pair.server] {
+		if t.clients.has(pair.client) && !managers[pair.server] {
 			return true
 		}
 	}

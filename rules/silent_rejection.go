@@ -104,8 +104,8 @@ func (c *silentCollector) strangers(t *Tally) bool {
 	if !inv.HasClients() {
 		return false
 	}
-	for client := range t.clients {
-		if inv.IsClient(client) {
+	for _, client := range t.clients.list() {
+		if inv.IsClient(c.context.clients.addr(client)) {
 			return false
 		}
 	}

@@ -41,14 +41,14 @@ func (s *suppressor) pass(rule string, c *Conclusion) bool {
 		if !s.list[i].Covers(rule, s.names(c), c.issuers(), last) {
 			continue
 		}
-		if c.Tally == nil || len(c.Tally.clients) == 0 {
+		if c.Tally == nil || c.Tally.Clients() == 0 {
 			if len(s.list[i].Clients) > 0 {
 				continue // it is about no client
 			}
 			s.count(i, nil)
 			return false
 		}
-		left := c.Tally.without(s.list[i].Client)
+		left := c.Tally.without(func(client uint32) bool { return s.concerns(i, client) })
 		if left != nil && left.Clients() == c.Tally.Clients() {
 			continue
 		}
@@ -66,15 +66,20 @@ func (s *suppressor) count(i int, t *Tally) {
 	if t == nil {
 		return
 	}
-	for client := range t.clients {
-		if !s.list[i].Client(client) {
+	for _, client := range t.clients.list() {
+		if !s.concerns(i, client) {
 			continue
 		}
 		s.counts[i].Clients++
-		if state := s.diagnoser.client(client); state != nil {
+		if state := s.diagnoser.known(client); state != nil {
 			state.suppressed++
 		}
 	}
+}
+
+// concerns says whether a suppression is about a client.
+func (s *suppressor) concerns(i int, client uint32) bool {
+	return s.list[i].Client(s.context.clients.addr(client))
 }
 
 // names are those by which a suppression may mean a conclusion's server.

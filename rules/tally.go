@@ -21,9 +21,9 @@ type Tally struct {
 	Count    int // sessions
 	first    time.Time
 	last     time.Time
-	clients  map[netip.Addr]int // sessions by client, at most maxClients
-	sessions []sessionRef       // at most record.ListLimit
-	room     *refRoom           // nil where it is without limit
+	clients  perClient
+	sessions []sessionRef // at most record.ListLimit
+	room     *refRoom     // nil where it is without limit
 }
 
 // refRoom is how many sessions more rules may name, while sessions come.
@@ -45,10 +45,11 @@ func (r *refRoom) take() bool {
 type sessionRef struct {
 	start  time.Time
 	id     string
-	client netip.Addr
+	client uint32
 }
 
-func (t *Tally) add(s *record.Session) {
+func (t *Tally) add(a *Attempt) {
+	s, client := a.Session, a.client(t.clients.room())
 	if t.Count == 0 || s.Start.Before(t.first) {
 		t.first = s.Start
 	}
@@ -56,21 +57,15 @@ func (t *Tally) add(s *record.Session) {
 		t.last = s.End
 	}
 	t.Count++
-	if t.clients == nil {
-		t.clients = make(map[netip.Addr]int)
-	}
-	if _, known := t.clients[s.Client.IP]; known || len(t.clients) < maxClients {
-		t.clients[s.Client.IP]++
-	}
+	t.clients.add(client, 1)
 	if len(t.sessions) < record.ListLimit && t.room.take() {
-		t.sessions = append(t.sessions, sessionRef{s.Start, s.ID, s.Client.IP})
+		t.sessions = append(t.sessions, sessionRef{s.Start, s.ID, client})
 	}
 }
 
 // addClient counts a client without naming its sessions.
-func (t *Tally) addClient(client netip.Addr, of span) {
-	if t.clients == nil {
-		t.clients = make(map[netip.Addr]int)
+func (t *Tally) addClient(client uint32, of span) {
+	if t.Clients() == 0 {
 		t.first, t.last = of.first, of.last
 	}
 	if of.first.Before(t.first) {
@@ -79,9 +74,7 @@ func (t *Tally) addClient(client netip.Addr, of span) {
 	if of.last.After(t.last) {
 		t.last = of.last
 	}
-	if _, known := t.clients[client]; known || len(t.clients) < maxClients {
-		t.clients[client] += of.count
-	}
+	t.clients.add(client, of.count)
 }
 
 // span is how many sessions there were and from when to when: what rules keep
@@ -113,13 +106,8 @@ func (t *Tally) merge(from *Tally) {
 		t.last = from.last
 	}
 	t.Count += from.Count
-	if t.clients == nil {
-		t.clients = make(map[netip.Addr]int)
-	}
-	for _, client := range from.sortedClients() {
-		if _, known := t.clients[client]; known || len(t.clients) < maxClients {
-			t.clients[client] += from.clients[client]
-		}
+	for i, client := range from.clients.list() {
+		t.clients.add(client, from.clients.counts[i])
 	}
 	t.sessions = append(t.sessions, from.sessions...)
 	sortRefs(t.sessions)
@@ -128,12 +116,13 @@ func (t *Tally) merge(from *Tally) {
 
 // without gives what is left without some clients; nil where nobody is. First
 // and last session stay those of all.
-func (t *Tally) without(gone func(netip.Addr) bool) *Tally {
-	left := &Tally{Count: t.Count, first: t.first, last: t.last, clients: make(map[netip.Addr]int)}
-	for client, n := range t.clients {
+func (t *Tally) without(gone func(client uint32) bool) *Tally {
+	left := &Tally{Count: t.Count, first: t.first, last: t.last}
+	for i, client := range t.clients.list() {
+		n := t.clients.counts[i]
 		switch {
 		case !gone(client):
-			left.clients[client] = n
+			left.clients.add(client, n)
 		case t.Count > 0: // else clients are named and sessions are not
 			left.Count -= n
 		}
@@ -143,35 +132,30 @@ func (t *Tally) without(gone func(netip.Addr) bool) *Tally {
 			left.sessions = append(left.sessions, ref)
 		}
 	}
-	if len(left.clients) == 0 {
+	if left.Clients() == 0 {
 		return nil
 	}
 	return left
 }
 
 // Clients is how many clients were told apart.
-func (t *Tally) Clients() int { return len(t.clients) }
+func (t *Tally) Clients() int { return t.clients.known.Len() }
 
 // busiest is the most sessions that one client has.
 func (t *Tally) busiest() int {
 	most := 0
-	for _, n := range t.clients {
+	for _, n := range t.clients.counts {
 		most = max(most, n)
 	}
 	return most
 }
 
-func (t *Tally) sortedClients() []netip.Addr {
-	list := make([]netip.Addr, 0, len(t.clients))
-	for client := range t.clients {
-		list = append(list, client)
+func (t *Tally) clientList(c *clients) []string {
+	sorted := make([]netip.Addr, 0, t.Clients())
+	for _, client := range t.clients.list() {
+		sorted = append(sorted, c.addr(client))
 	}
-	slices.SortFunc(list, netip.Addr.Compare)
-	return list
-}
-
-func (t *Tally) clientList() []string {
-	sorted := t.sortedClients()
+	slices.SortFunc(sorted, netip.Addr.Compare)
 	list := make([]string, 0, min(len(sorted), record.ListLimit))
 	for _, client := range sorted[:cap(list)] {
 		list = append(list, client.String())
@@ -230,7 +214,7 @@ func (t *table[T]) add(a *Attempt, key string) *row[T] {
 func (t *table[T]) addTo(at subject, a *Attempt) *row[T] {
 	r := t.get(at)
 	if r != nil {
-		r.add(a.Session)
+		r.add(a)
 	}
 	return r
 }

@@ -54,7 +54,7 @@ func (t *traffic) add(a *Attempt) {
 
 func note(t *Tally, a *Attempt) {
 	if t.Count < maxSensorTally {
-		t.add(a.Session)
+		t.add(a)
 	} else {
 		t.Count++
 	}

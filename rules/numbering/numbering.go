@@ -50,24 +50,37 @@ func (t *Table[K]) Find(key K) (number int, known bool) {
 
 // Add gives the next number to a key that has none.
 func (t *Table[K]) Add(key K) int {
-	if 4*len(t.keys) >= 3*len(t.slots) && len(t.keys) >= few {
+	number, _ := t.Number(key, Max)
+	return number
+}
+
+// Number gives the number of a key. One that has none gets the next, unless the
+// table holds as many keys as given, at most Max: then it is -1.
+func (t *Table[K]) Number(key K, most int) (number int, added bool) {
+	full := len(t.keys) >= most
+	if !full && 4*len(t.keys) >= 3*len(t.slots) && len(t.keys) >= few {
 		t.grow()
+	}
+	at, tag := 0, uint32(0)
+	if t.slots == nil {
+		number = slices.Index(t.keys, key)
+	} else {
+		at, tag = t.slot(key)
+		number = int(t.slots[at]&numberMask) - 1
+	}
+	if number >= 0 || full {
+		return number, false
 	}
 	t.keys = append(t.keys, key)
 	if t.slots != nil {
-		t.put(key, len(t.keys))
+		t.slots[at] = tag | uint32(len(t.keys))
 	}
-	return len(t.keys) - 1
+	return len(t.keys) - 1, true
 }
 
 // Clone copies the table.
 func (t *Table[K]) Clone() Table[K] {
 	return Table[K]{keys: slices.Clone(t.keys), slots: slices.Clone(t.slots), seed: t.seed}
-}
-
-func (t *Table[K]) put(key K, number int) {
-	at, tag := t.slot(key)
-	t.slots[at] = tag | uint32(number)
 }
 
 // slot gives the place of a key, or the free one where it would go, and what
@@ -92,7 +105,8 @@ func (t *Table[K]) grow() {
 	t.slots = make([]uint32, max(4*len(t.slots), 4*few))
 	clear(t.slots) // fresh memory that is read first costs two page faults
 	for i, key := range t.keys {
-		t.put(key, i+1)
+		at, tag := t.slot(key)
+		t.slots[at] = tag | uint32(i+1)
 	}
 	t.keys = slices.Grow(t.keys, min(3*len(t.slots)/4, Max)-len(t.keys))
 }

@@ -12,17 +12,21 @@ func TestNumbersAreThoseOfAMap(t *testing.T) {
 		var n Table[uint64]
 		want := make(map[uint64]int)
 		most := rapid.Uint64Range(0, 1<<rapid.IntRange(0, 12).Draw(t, "bits")).Draw(t, "most")
+		room := rapid.IntRange(0, 300).Draw(t, "room")
 		for _, key := range rapid.SliceOfN(rapid.Uint64Range(0, most), 0, 300).Draw(t, "keys") {
 			have, known := n.Find(key)
 			number, wanted := want[key]
 			if known != wanted || known && have != number {
 				t.Fatalf("%d has %d, %v, want %d, %v", key, have, known, number, wanted)
 			}
-			if !known {
-				want[key] = len(want)
-				if got := n.Add(key); got != want[key] || n.Key(got) != key {
-					t.Fatalf("%d gets %d, want %d", key, got, want[key])
-				}
+			if !known && len(want) < room {
+				number = len(want)
+				want[key] = number
+			} else if !known {
+				number = -1
+			}
+			if got, added := n.Number(key, room); got != number || added != (!known && got >= 0) || added && n.Key(got) != key {
+				t.Fatalf("%d gets %d, %v, want %d", key, got, added, number)
 			}
 		}
 		if n.Len() != len(want) {
