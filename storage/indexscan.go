@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"bytes"
 	"cmp"
 	"container/heap"
 	"context"
@@ -250,6 +251,7 @@ func positions(v []byte, rows []bool, f *filter, give func(position)) error {
 	if n <= 0 || count > maxBlockRows || uint64(len(v)-n) < count*startSize || rows != nil && int(count) != len(rows) {
 		return errBlock
 	}
+	prefix := []byte(f.ID)
 	starts, ids := v[n:n+int(count)*startSize], v[n+int(count)*startSize:]
 	for i := range int(count) {
 		if len(ids) == 0 || len(ids) <= int(ids[0]) {
@@ -262,6 +264,9 @@ func positions(v []byte, rows []bool, f *filter, give func(position)) error {
 		}
 		p := position{start: binary.BigEndian.Uint64(starts[i*startSize:])}
 		if p.start < f.low || p.start > f.high {
+			continue
+		}
+		if f.ids != nil && !f.ids[string(id)] || !bytes.HasPrefix(id, prefix) {
 			continue
 		}
 		if p.id = string(id); f.behind(p) {

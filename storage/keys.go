@@ -11,16 +11,16 @@ import (
 	"edrtap/rules/record"
 )
 
-// schemaVersion is the version of the key layout. A store of another version
-// is refused.
-const schemaVersion = 2
+// schemaVersion is the version of the key layout. A store of version 2 is read
+// as it is, and brought up to date once it is opened for writing; one of any
+// other version is refused.
+const schemaVersion = 3
 
 // The tables: each is a key prefix.
 const (
 	schemaKey           = "m/schema"
 	sessionPrefix       = "s/"
 	partPrefix          = "p/"
-	idPrefix            = "n/"
 	indexPrefix         = "b/"
 	columnPrefix        = "x/"
 	findingPrefix       = "f/"

@@ -68,7 +68,7 @@ func TestRetainRemovesWhatIsTooOld(t *testing.T) {
 		t.Errorf("%d sessions are left", c.Sessions)
 	}
 	keys := countKeys(t, store)
-	want := map[string]int{"s/": 4001, "n/": 4001, "r/": 4001, "f/": 1, "d/": 1, "i/": 1, "u/": 1, "m/": 1, "p/": keys["p/"], "b/": keys["b/"], "x/": 9 * keys["b/"]}
+	want := map[string]int{"s/": 4001, "r/": 4001, "f/": 1, "d/": 1, "i/": 1, "u/": 1, "m/": 1, "p/": keys["p/"], "b/": keys["b/"], "x/": 9 * keys["b/"]}
 	equal(t, keys, want)
 	if got := collect(t, store.Sessions(ctx, Query{Server: Address(typicalSession(0).Server.IP), Limit: 1})); !got[0].Start.Equal(epoch.Add((sessions - 4001) * time.Minute)) {
 		t.Errorf("the first is of %v", got[0].Start)
@@ -160,9 +160,6 @@ func TestCheckNamesDamage(t *testing.T) {
 		{"session", func(_ *Store, txn *badger.Txn) error {
 			return txn.Set(appendPosition([]byte(sessionPrefix), typicalSession(1)), []byte{sessionVersion, 3})
 		}, "damaged session"},
-		{"id", func(_ *Store, txn *badger.Txn) error {
-			return txn.Delete(append([]byte(idPrefix), typicalSession(1).ID...))
-		}, "is not found by its id"},
 		{"part", func(s *Store, txn *badger.Txn) error {
 			return s.eachKey([]byte(partPrefix), []byte(partPrefix), func(key []byte) error { return txn.Delete(bytes.Clone(key)) })
 		}, "it is missing"},

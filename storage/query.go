@@ -47,7 +47,8 @@ type filter struct {
 	text, subject, issuer string // lower case
 	low, high             uint64 // starts of sessions, as orderedTime gives them, both included
 	after                 position
-	tests                 []rowTest // of the rows of the index
+	ids                   map[string]bool // where not nil, the only sessions that are wanted
+	tests                 []rowTest       // of the rows of the index
 }
 
 func newFilter(q Query) filter {

@@ -84,9 +84,36 @@ func smallQuery(t *rapid.T) Query {
 		Subject: rapid.SampledFrom([]string{"", "", "", "gate", "longlong"}).Draw(t, "subject"),
 		Issuer:  rapid.SampledFrom([]string{"", "", "", "corp"}).Draw(t, "issuer"),
 		ID:      rapid.SampledFrom([]string{"", "", "", "id", "id1", "id03", "x"}).Draw(t, "id"),
+		Rule:    rapid.SampledFrom([]string{"", "", "", "one", "two"}).Draw(t, "rule"),
 		Limit:   rapid.IntRange(0, 3).Draw(t, "limit"),
 		Reverse: rapid.Bool().Draw(t, "reverse"),
 	}
+}
+
+// listSome writes findings that list sessions, of which some are gone, and
+// gives which they are by rule.
+func listSome(r *rapid.T, t *testing.T, store *Store) map[string]map[string]bool {
+	listed := map[string]map[string]bool{}
+	var findings []record.Finding
+	for _, rule := range rapid.SliceOfN(rapid.SampledFrom([]string{"one", "two"}), 0, 3).Draw(r, "findings") {
+		finding := record.Finding{Rule: rule, First: epoch.Add(-3), Last: epoch.Add(3)}
+		for n := range 14 {
+			if id := fmt.Sprintf("id%02d", n); rapid.Bool().Draw(r, "listed") {
+				finding.Sessions = append(finding.Sessions, id)
+				if listed[rule] == nil {
+					listed[rule] = map[string]bool{}
+				}
+				listed[rule][id] = true
+			}
+		}
+		findings = append(findings, finding)
+	}
+	w := newWriter(t, store, "run")
+	if err := w.Findings(findings); err != nil {
+		r.Fatal(err)
+	}
+	closeWriter(t, w)
+	return listed
 }
 
 // TestQueriesFindWhatAScanOfAllFinds compares the index with the plain filter
@@ -94,7 +121,7 @@ func smallQuery(t *rapid.T) Query {
 func TestQueriesFindWhatAScanOfAllFinds(t *testing.T) {
 	store := open(t, t.TempDir())
 	rapid.Check(t, func(r *rapid.T) {
-		if err := store.db.DropPrefix([]byte(sessionPrefix), []byte(idPrefix), []byte(indexPrefix), []byte(columnPrefix)); err != nil {
+		if err := store.db.DropPrefix([]byte(sessionPrefix), []byte(indexPrefix), []byte(columnPrefix), []byte(findingPrefix)); err != nil {
 			r.Fatal(err)
 		}
 		var all []*record.Session
@@ -104,6 +131,7 @@ func TestQueriesFindWhatAScanOfAllFinds(t *testing.T) {
 		blocks := rapid.IntRange(0, len(all)).Draw(r, "in the first block")
 		put(t, store, all[:blocks]...)
 		put(t, store, all[rapid.IntRange(0, blocks).Draw(r, "again from"):]...)
+		listed := listSome(r, t, store)
 		slices.SortFunc(all, func(a, b *record.Session) int {
 			return cmp.Or(a.Start.Compare(b.Start), strings.Compare(a.ID, b.ID))
 		})
@@ -112,7 +140,7 @@ func TestQueriesFindWhatAScanOfAllFinds(t *testing.T) {
 			f := newFilter(q)
 			var want []record.Session
 			for _, s := range all {
-				if f.session(s) {
+				if f.session(s) && (q.Rule == "" || listed[q.Rule][s.ID]) {
 					want = append(want, *s)
 				}
 			}
@@ -219,8 +247,19 @@ func TestIterationStopsWhenTheCallerOrTheContextDoes(t *testing.T) {
 
 func TestMissingSession(t *testing.T) {
 	store := open(t, t.TempDir())
-	if _, err := store.Session("none"); !errors.Is(err, ErrNotFound) {
-		t.Error(err)
+	gone, there := typicalSession(0), typicalSession(1)
+	put(t, store, gone, there)
+	key := appendPosition([]byte(sessionPrefix), gone)
+	if err := store.db.Update(func(txn *badger.Txn) error { return txn.Delete(key) }); err != nil { // its row stays
+		t.Fatal(err)
+	}
+	for _, id := range []string{"", "none", gone.ID, there.ID[:8], there.ID + "0"} {
+		if _, err := store.Session(id); !errors.Is(err, ErrNotFound) {
+			t.Errorf("%q: %v", id, err)
+		}
+	}
+	if got, err := store.Session(there.ID); err != nil || got.ID != there.ID {
+		t.Error(got.ID, err)
 	}
 }
 
@@ -249,8 +288,13 @@ func TestDamagedValueIsNamedAndPassedOver(t *testing.T) {
 	if failures[0].Error() != want {
 		t.Errorf("%v\nwant %s", failures[0], want)
 	}
-	if _, err := store.Session(sessions[1].ID); err == nil || err.Error() != want {
-		t.Errorf("%v\nwant %s", err, want)
+	for range 2 { // with the index as it was written, and written anew
+		if _, err := store.Session(sessions[1].ID); err == nil || err.Error() != want {
+			t.Errorf("%v\nwant %s", err, want)
+		}
+		if err := store.reindex(context.Background()); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

@@ -3,10 +3,6 @@ package storage
 import (
 	"context"
 	"errors"
-	"fmt"
-	"strconv"
-
-	"github.com/dgraph-io/badger/v4"
 
 	"edrtap/rules/record"
 )
@@ -39,7 +35,10 @@ func (s *Store) reindex(ctx context.Context) error {
 			if errors.Is(err, ctx.Err()) {
 				return err
 			}
-			continue // check names what is damaged; the rest is worth an index
+			if session.ID == "" {
+				continue
+			}
+			// Check names what is damaged; its row is for queries by id.
 		}
 		x.add(&session, chainKey(&session))
 		if !x.full() {
@@ -83,50 +82,4 @@ func chainKey(s *record.Session) *partID {
 	}
 	id := hashPart(text)
 	return &id
-}
-
-// The tables of schema 1: an entry for each session and question, which blocks
-// replace.
-var tablesOfSchema1 = [][]byte{[]byte("c/"), []byte("a/"), []byte("h/")}
-
-// Migrate brings the store in dir from an older schema to this program's. It
-// gives whether there was anything to do. Whoever ends the process meanwhile
-// leaves a store that can be migrated again.
-func Migrate(ctx context.Context, dir string, options Options) (migrated bool, err error) {
-	s := &Store{dir: dir}
-	if err := s.checkDir(); err != nil {
-		return false, err
-	}
-	if s.db, err = badger.Open(badgerOptions(dir, options)); err != nil {
-		return false, s.openError(err)
-	}
-	defer func() { err = errors.Join(err, s.Close()) }()
-	version, err := s.readSchema()
-	if err != nil {
-		return false, err
-	}
-	switch {
-	case version == schemaVersion:
-		return false, nil
-	case version != 1:
-		return false, s.schemaError(version)
-	}
-	if err := s.reindex(ctx); err != nil {
-		return false, err
-	}
-	if err := s.db.DropPrefix(tablesOfSchema1...); err != nil {
-		return false, fmt.Errorf("store %s: drop the index of schema 1: %w", dir, err)
-	}
-	return true, s.writeSchema()
-}
-
-// schemaError says what to do about a store of another schema.
-func (s *Store) schemaError(version int) error {
-	switch {
-	case version > schemaVersion:
-		return fmt.Errorf("store %s is of an %w: schema %d is newer than this program's %d: use a newer edrtap", s.dir, ErrSchema, version, schemaVersion)
-	case version == 1:
-		return fmt.Errorf("store %s is of an %w: schema %d is older than this program's %d: 'edrtap store migrate --store %s' brings it up to date", s.dir, ErrSchema, version, schemaVersion, strconv.Quote(s.dir))
-	}
-	return fmt.Errorf("store %s is of an %w: schema %d is not known: analyse the captures again into a new store", s.dir, ErrSchema, version)
 }

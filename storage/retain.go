@@ -129,7 +129,7 @@ func (s *Store) removeSessions(ctx context.Context, r *removal, cut uint64) (n i
 			return errEnough
 		}
 		n++
-		return errors.Join(ctx.Err(), r.key(key), r.key(append([]byte(idPrefix), at[startSize:]...)))
+		return errors.Join(ctx.Err(), r.key(key))
 	})
 	if err != nil && !errors.Is(err, errEnough) {
 		return n, err

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -22,51 +23,33 @@ var ErrNotFound = errors.New("not found")
 func (s *Store) Session(id string) (record.Session, error) {
 	var found record.Session
 	err := s.db.View(func(txn *badger.Txn) error {
-		at, known, err := s.position(txn, id)
-		if err != nil {
-			return err
+		f := newFilter(Query{Reverse: true}) // what is asked for is mostly new
+		f.ids = map[string]bool{id: true}
+		err := s.hints(context.Background(), txn, &f, func(at position) error {
+			item, err := txn.Get(at.key())
+			switch {
+			case errors.Is(err, badger.ErrKeyNotFound):
+				return nil
+			case err != nil:
+				return s.keyError(at.key(), err)
+			}
+			return cmp.Or(s.readSession(item, &partReader{txn: txn}, &found), errStop)
+		})
+		if err == nil {
+			err = fmt.Errorf("session %q in store %s: %w", id, s.dir, ErrNotFound)
 		}
-		if !known {
-			return fmt.Errorf("session %q in store %s: %w", id, s.dir, ErrNotFound)
-		}
-		item, err := txn.Get(at.key())
-		if err != nil {
-			return s.keyError(at.key(), err)
-		}
-		return s.readSession(item, &partReader{txn: txn}, &found)
+		return err
 	})
+	if errors.Is(err, errStop) {
+		err = nil
+	}
 	return found, err
-}
-
-// position looks up where a session is.
-func (s *Store) position(txn *badger.Txn, id string) (at position, found bool, err error) {
-	key := append([]byte(idPrefix), id...)
-	item, err := txn.Get(key)
-	if errors.Is(err, badger.ErrKeyNotFound) {
-		return at, false, nil
-	}
-	if err != nil {
-		return at, false, s.keyError(key, err)
-	}
-	at, err = s.positionAt(item)
-	return at, err == nil, err
-}
-
-// positionAt reads the position from the entry of an id.
-func (s *Store) positionAt(item *badger.Item) (at position, err error) {
-	err = s.decode(item, func(v []byte) error {
-		if len(v) != startSize {
-			return errShort
-		}
-		at = position{binary.BigEndian.Uint64(v), string(item.Key()[len(idPrefix):])}
-		return nil
-	})
-	return at, err
 }
 
 // Sessions gives the sessions that fit q, in order of start, then id, from one
 // state of the store. A record that cannot be read comes as an error that
-// names its key; a caller who goes on gets the next one. Iteration ends after
+// names its key, with a session that has its id and start alone; a caller who
+// goes on gets the next one. Iteration ends after
 // an error of ctx. The offered lists and certificates of a session may be
 // shared with others that the query gives: they must not be changed.
 func (s *Store) Sessions(ctx context.Context, q Query) iter.Seq2[record.Session, error] {
@@ -82,10 +65,8 @@ func (s *Store) Sessions(ctx context.Context, q Query) iter.Seq2[record.Session,
 			switch {
 			case q.Rule != "" || q.Finding != "":
 				return scan.ofFindings(ctx)
-			case q.ID != "":
-				return scan.ofID(ctx)
-			case len(f.tests) > 0:
-				return s.hints(ctx, txn, &f, func(at position) error { return scan.lookUp(at.key()) })
+			case q.ID != "" || len(f.tests) > 0:
+				return scan.ofIndex(ctx)
 			}
 			return scan.ofTime(ctx)
 		})
@@ -185,6 +166,11 @@ func (c *sessionScan) ofTime(ctx context.Context) error {
 	return nil
 }
 
+// ofIndex looks up the sessions whose row of the index fits.
+func (c *sessionScan) ofIndex(ctx context.Context) error {
+	return c.store.hints(ctx, c.txn, c.filter, func(at position) error { return c.lookUp(at.key()) })
+}
+
 // lookUp gives the session at key, unless it is gone or does not fit.
 func (c *sessionScan) lookUp(key []byte) error {
 	item, err := c.txn.Get(key)
@@ -192,7 +178,7 @@ func (c *sessionScan) lookUp(key []byte) error {
 		return nil
 	}
 	if err != nil {
-		return c.out(record.Session{}, c.store.keyError(key, err))
+		return c.out(named(key), c.store.keyError(key, err))
 	}
 	return c.give(item)
 }
@@ -207,19 +193,25 @@ func (c *sessionScan) give(item *badger.Item) error {
 		return err
 	})
 	if err != nil {
-		return c.out(record.Session{}, err)
+		return c.out(named(item.Key()), err)
 	}
 	early := c.filter.asksParts()
 	if !early && !c.filter.session(&session) {
 		return nil
 	}
 	if err := c.parts.complete(session.TLS, found); err != nil {
-		return c.out(record.Session{}, c.store.keyError(item.Key(), err))
+		return c.out(named(item.Key()), c.store.keyError(item.Key(), err))
 	}
 	if early && !c.filter.session(&session) {
 		return nil
 	}
 	return c.out(session, nil)
+}
+
+// named is a session of which only the key can be read.
+func named(key []byte) record.Session {
+	at := key[len(sessionPrefix):]
+	return record.Session{Type: "session", ID: string(at[startSize:]), Start: keyTime(at)}
 }
 
 // readSession decodes and completes one session.

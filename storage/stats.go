@@ -10,7 +10,7 @@ import (
 
 // Stats are figures of a store.
 type Stats struct {
-	Schema   int          `json:"schema"`
+	Schema   int          `json:"schema"`         // version of the layout
 	First    time.Time    `json:"first,omitzero"` // start of the earliest session
 	Last     time.Time    `json:"last,omitzero"`  // start of the latest
 	Disk     int64        `json:"disk_bytes"`     // of the directory
@@ -28,7 +28,7 @@ type TableStats struct {
 
 // Stats counts what the store holds. It walks over every key.
 func (s *Store) Stats(ctx context.Context) (*Stats, error) {
-	st := &Stats{Schema: schemaVersion}
+	st := &Stats{Schema: s.schema}
 	var err error
 	if st.First, err = s.Earliest(); err != nil {
 		return nil, err
@@ -42,7 +42,6 @@ func (s *Store) Stats(ctx context.Context) (*Stats, error) {
 	st.Tables, st.Log = s.db.Size()
 	for _, t := range []struct{ name, prefix string }{
 		{"sessions", sessionPrefix},
-		{"session ids", idPrefix},
 		{"shared parts", partPrefix},
 		{"index blocks", indexPrefix},
 		{"index columns", columnPrefix},

@@ -46,6 +46,7 @@ type Store struct {
 	dir      string
 	options  Options
 	readOnly bool
+	schema   int   // version of its layout
 	settled  int64 // see Retain
 }
 
@@ -146,60 +147,6 @@ func (s *Store) holder() string {
 		return ""
 	}
 	return fmt.Sprintf(" (pid %d)", pid)
-}
-
-// checkSchema refuses a store of another layout.
-func (s *Store) checkSchema() error {
-	version, err := s.readSchema()
-	if err != nil || version == schemaVersion {
-		return err
-	}
-	return s.schemaError(version)
-}
-
-// readSchema reads the version of the layout, and writes it into a store
-// without any key.
-func (s *Store) readSchema() (int, error) {
-	var found []byte
-	empty := false
-	err := s.db.View(func(txn *badger.Txn) error {
-		item, err := txn.Get([]byte(schemaKey))
-		if errors.Is(err, badger.ErrKeyNotFound) {
-			it := txn.NewIterator(badger.IteratorOptions{})
-			defer it.Close()
-			it.Rewind()
-			empty = !it.Valid()
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		found, err = item.ValueCopy(nil)
-		return err
-	})
-	switch {
-	case err != nil:
-		return 0, fmt.Errorf("store %s: %w", s.dir, err)
-	case found == nil && empty && !s.readOnly:
-		return schemaVersion, s.writeSchema()
-	case found == nil:
-		return 0, fmt.Errorf("directory %s is %w: it is a Badger database without the key %s", s.dir, ErrNotStore, schemaKey)
-	}
-	version, err := strconv.Atoi(string(found))
-	if err != nil {
-		return 0, fmt.Errorf("store %s: damaged key %s: %q is not a number", s.dir, schemaKey, found)
-	}
-	return version, nil
-}
-
-func (s *Store) writeSchema() error {
-	err := s.db.Update(func(txn *badger.Txn) error {
-		return txn.Set([]byte(schemaKey), strconv.AppendInt(nil, schemaVersion, 10))
-	})
-	if err != nil {
-		return fmt.Errorf("store %s: write %s: %w", s.dir, schemaKey, err)
-	}
-	return nil
 }
 
 // Close closes the store. Writers have to be closed before.

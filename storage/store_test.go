@@ -211,19 +211,6 @@ func TestSeveralReadersAtATime(t *testing.T) {
 	}
 }
 
-// setSchema puts another value in the place of the layout's version.
-func setSchema(t *testing.T, dir, version string) {
-	t.Helper()
-	store := open(t, dir)
-	err := store.db.Update(func(txn *badger.Txn) error { return txn.Set([]byte(schemaKey), []byte(version)) })
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := store.Close(); err != nil {
-		t.Fatal(err)
-	}
-}
-
 func TestOpenSaysWhatIsWrong(t *testing.T) {
 	otherFiles := t.TempDir()
 	if err := os.WriteFile(filepath.Join(otherFiles, "letter.txt"), nil, 0o600); err != nil {
@@ -252,7 +239,7 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 	}{
 		{"directory of other files", otherFiles, false, ErrNotStore, "it holds no MANIFEST"},
 		{"other database", otherBadger, false, ErrNotStore, "without the key m/schema"},
-		{"newer", newer, false, ErrSchema, "schema 99 is newer than this program's 2: use a newer edrtap"},
+		{"newer", newer, false, ErrSchema, "schema 99 is newer than this program's 3: use a newer edrtap"},
 		{"older", older, false, ErrSchema, "schema 0 is not known"},
 		{"damaged version", damaged, false, nil, `damaged key m/schema: "x" is not a number`},
 		{"missing, read only", filepath.Join(t.TempDir(), "none"), true, fs.ErrNotExist, "does not exist"},
@@ -269,41 +256,6 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 				t.Error(err)
 			}
 		})
-	}
-}
-
-func TestStoreOfSchema1IsRefusedThenMigrated(t *testing.T) {
-	dir := t.TempDir()
-	store := open(t, dir)
-	var want []*record.Session
-	for n := range 5000 {
-		want = append(want, typicalSession(n))
-	}
-	put(t, store, want...)
-	if err := store.db.DropPrefix([]byte(indexPrefix)); err != nil {
-		t.Fatal(err)
-	}
-	err := store.db.Update(func(txn *badger.Txn) error { return txn.Set([]byte("c/entry"), nil) })
-	if err := errors.Join(err, store.Close()); err != nil {
-		t.Fatal(err)
-	}
-	setSchema(t, dir, "1")
-	if _, err := Open(dir, Options{}); !errors.Is(err, ErrSchema) || !strings.Contains(err.Error(), "'edrtap store migrate --store \""+dir+"\"'") {
-		t.Fatal(err)
-	}
-	for _, todo := range []bool{true, false} {
-		if migrated, err := Migrate(context.Background(), dir, Options{}); migrated != todo || err != nil {
-			t.Fatalf("migrated %v, %v", migrated, err)
-		}
-	}
-	store = open(t, dir)
-	got := collect(t, store.Sessions(context.Background(), Query{Client: Address(want[4321].Client.IP)}))
-	if len(got) != 1 {
-		t.Fatalf("%d sessions of one client", len(got))
-	}
-	equal(t, &got[0], want[4321])
-	if keys := countKeys(t, store); keys["c/"] != 0 || keys["b/"] == 0 || keys["b/"] > 10 {
-		t.Error(keys)
 	}
 }
 

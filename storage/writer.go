@@ -127,8 +127,6 @@ func (w *Writer) Session(s *record.Session) error {
 		b.drop()
 		return fmt.Errorf("session %s of %d bytes: %w", s.ID, size, ErrTooLarge)
 	}
-	block = append(append(b.begin(), idPrefix...), s.ID...)
-	b.end(appendTime(b.keyDone(block), s.Start))
 	w.index.add(s, w.parts.chainID(s))
 	if w.index.full() {
 		w.index.flush(b)
