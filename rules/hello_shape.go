@@ -90,6 +90,17 @@ func (x *shapesOf) span() span {
 	return span{int(x.count), time.Unix(0, x.first).UTC(), time.Unix(0, x.last).UTC()}
 }
 
+// shape is that of all that were looked at; unclear where they differ.
+func (x *shapesOf) shape() shape {
+	switch {
+	case x.seen[schannel] && !x.seen[stranger]:
+		return schannel
+	case x.seen[stranger] && !x.seen[schannel]:
+		return stranger
+	}
+	return unclear
+}
+
 // shapesLooked is how many ClientHellos of one client are looked at.
 const shapesLooked = 8
 
@@ -98,7 +109,7 @@ func (c *shapeCollector) Observe(a *Attempt) {
 	if a.TLS == nil || a.Match.Role != inventory.Appliance && c.context.inventory.HasAppliances() {
 		return
 	}
-	row := c.table.ofServer(a)
+	row := c.table.of(a, "")
 	if row == nil {
 		return
 	}
@@ -123,26 +134,29 @@ func (c *shapeCollector) Conclude() []Conclusion {
 	const fleet = 3 // clients that make a rule and not an exception
 	var list []Conclusion
 	for _, row := range c.table.sorted() {
+		var count [3]int // pairs by shape
+		for _, n := range row.X.pairs {
+			count[c.of.at(int(n)).shape()]++
+		}
+		usual, strange := count[schannel], count[stranger]
+		if strange == 0 || usual < fleet || strange*fleet > usual {
+			continue
+		}
 		tally := &Tally{}
-		usual, told, changed := 0, 0, 0
+		told, changed := 0, 0
 		for _, n := range row.X.pairs {
 			of, client := c.of.at(int(n)), c.context.pairs.client(int(n))
-			switch {
-			case of.seen[schannel] && !of.seen[stranger]:
-				usual++
-			case of.seen[stranger] && !of.seen[schannel]:
-				tally.addClient(client, of.span())
-				addr := c.context.clients.addr(client)
-				if c.context.inventory.Server(addr, 0, "").Role == inventory.Proxy {
-					told++
-				}
-				if c.context.otherHello(addr) {
-					changed++
-				}
+			if of.shape() != stranger {
+				continue
 			}
-		}
-		if tally.Clients() == 0 || usual < fleet || tally.Clients()*fleet > usual {
-			continue
+			tally.addClient(client, of.span())
+			addr := c.context.clients.addr(client)
+			if c.context.inventory.Server(addr, 0, "").Role == inventory.Proxy {
+				told++
+			}
+			if c.context.otherHello(addr) {
+				changed++
+			}
 		}
 		if c.context.inventory.Sensor == inventory.ClientSide && told < tally.Clients() {
 			continue // a proxy's ClientHello is not seen there: it is some client's own software

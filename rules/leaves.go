@@ -54,7 +54,7 @@ func (c *Context) observeLeaf(a *Attempt) {
 	if key == "" && a.Reference.source != fromAddress {
 		key = a.Reference.String()
 	}
-	row := c.leaves.add(a, key)
+	row := c.leaves.of(a, key)
 	if row == nil {
 		return
 	}

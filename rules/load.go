@@ -47,7 +47,7 @@ func (c *slowCollector) Observe(a *Attempt) {
 	if a.TCP.Latency.ServerHello == 0 {
 		return
 	}
-	row := c.table.ofServer(a)
+	row := c.table.of(a, "")
 	if row == nil {
 		return
 	}
@@ -150,7 +150,7 @@ func (x *load) atOnce() int {
 
 // Observe keeps the signs of each session.
 func (c *loadCollector) Observe(a *Attempt) {
-	row := c.table.ofServer(a)
+	row := c.table.of(a, "")
 	if row == nil {
 		return
 	}

@@ -90,7 +90,7 @@ func (n *nearCollector) keep(a *Attempt) {
 	if a.Pair == noPair || n.of.get(a.Pair) > 0 {
 		return
 	}
-	row := n.several.ofServer(a)
+	row := n.several.of(a, "")
 	if row == nil {
 		return
 	}

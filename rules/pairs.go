@@ -91,24 +91,27 @@ type successes struct {
 	clients *clients
 	pairs   *pairs
 	servers *servers
-	last    column[int64]       // end of the last session, ns; 0 where there was none
-	name    column[string]      // the first name that the client was content with there
-	more    map[nameOf]struct{} // other ones
+	of      column[success]     // by pair
+	more    map[nameOf]struct{} // names that clients were content with besides
 	folded  *uint64
+}
+
+// success is when and how a client was content at a server.
+type success struct {
+	last int64  // end of the last session, ns; 0 where there was none
+	name string // the first with which it was
 }
 
 func (s *successes) add(a *Attempt) {
 	if a.Pair == noPair {
 		return
 	}
-	if last, end := s.last.at(a.Pair), a.End.UnixNano(); end > *last {
-		*last = end
-	}
-	name := a.Reference.name
-	switch first := s.name.at(a.Pair); {
-	case name == "" || name == *first:
-	case *first == "":
-		*first = name
+	of, name := s.of.at(a.Pair), a.Reference.name
+	of.last = max(of.last, a.End.UnixNano())
+	switch {
+	case name == "" || name == of.name:
+	case of.name == "":
+		of.name = name
 	case len(s.more) >= maxPairs:
 		*s.folded++
 	default:
@@ -118,14 +121,14 @@ func (s *successes) add(a *Attempt) {
 
 // at gives when a client was last content at a server, in ns; 0 for never.
 func (s *successes) at(client uint32, server record.Endpoint) int64 {
-	return s.last.get(s.pairs.find(client, s.servers.known[server]))
+	return s.of.get(s.pairs.find(client, s.servers.known[server])).last
 }
 
 // names gives the names that clients were content with, by client.
 func (s *successes) names() map[nameOf]struct{} {
 	all := maps.Clone(s.more)
 	for n := range s.pairs.known.Len() {
-		if name := s.name.get(n); name != "" {
+		if name := s.of.get(n).name; name != "" {
 			all[nameOf{name, s.clients.addr(s.pairs.client(n))}] = struct{}{}
 		}
 	}
@@ -149,12 +152,12 @@ func (s *successes) byAddress(client uint32, addresses []netip.Addr) bool {
 func (s *successes) through(server record.Endpoint, name string, t *Tally) int {
 	n := 0
 	for _, client := range t.clients.list() {
-		pair := s.pairs.find(client, s.servers.known[server])
-		if s.last.get(pair) <= t.first.UnixNano() {
+		of := s.of.get(s.pairs.find(client, s.servers.known[server]))
+		if of.last <= t.first.UnixNano() {
 			continue
 		}
 		_, more := s.more[nameOf{name, s.clients.addr(client)}]
-		if name == "" || s.name.get(pair) == name || more {
+		if name == "" || of.name == name || more {
 			n++
 		}
 	}

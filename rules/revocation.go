@@ -46,10 +46,11 @@ func (r *revocationCollector) Observe(a *Attempt) {
 	if a.Leaf == nil || len(a.Leaf.CRL)+len(a.Leaf.OCSP) == 0 || !waited(a) {
 		return
 	}
-	row := r.table.addTo(clientAt(a), a)
+	row := r.table.get(clientAt(a))
 	if row == nil {
 		return
 	}
+	row.add(a)
 	x := &row.X
 	x.role = a.Match.Role
 	if !a.Accepted {

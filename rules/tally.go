@@ -196,23 +196,22 @@ type row[T any] struct {
 // table is a rule's subjects, bounded. The zero value is not ready: see newTable.
 type table[T any] struct {
 	rows   map[subject]*row[T]
-	own    column[*row[T]] // those whose subject is a server and nothing else, by its number
+	near   column[[]*row[T]] // the first of each server, by its number; at most maxNear
 	room   *refRoom
 	folded *uint64
 }
+
+// maxNear is how many rows of one server are found without the map.
+const maxNear = 8
 
 func newTable[T any](c *Context) table[T] {
 	return table[T]{rows: make(map[subject]*row[T]), room: &c.room, folded: &c.folded}
 }
 
-// add counts a session under a subject and gives its row; nil where the table
-// is full and the session was folded.
+// add counts a session under its server and a key and gives their row; nil
+// where the table is full and the session was folded.
 func (t *table[T]) add(a *Attempt, key string) *row[T] {
-	return t.addTo(subject{server: a.Session.Server, key: key}, a)
-}
-
-func (t *table[T]) addTo(at subject, a *Attempt) *row[T] {
-	r := t.get(at)
+	r := t.of(a, key)
 	if r != nil {
 		r.add(a)
 	}
@@ -234,18 +233,24 @@ func (t *table[T]) get(at subject) *row[T] {
 	return r
 }
 
-// ofServer gives the row of an attempt's server, as get does. Rules ask it of
-// every session, so that the way through the map is spared.
-func (t *table[T]) ofServer(a *Attempt) *row[T] {
-	at := subject{server: a.Session.Server}
+// of gives the row of an attempt's server and a key, as get does. Rules ask it
+// of every session, so that the way through the map is spared.
+func (t *table[T]) of(a *Attempt, key string) *row[T] {
+	at := subject{server: a.Session.Server, key: key}
 	if a.Server.number == maxServers { // beyond a limit, servers share their number
 		return t.get(at)
 	}
-	own := t.own.at(int(a.Server.number))
-	if *own == nil {
-		*own = t.get(at)
+	near := t.near.at(int(a.Server.number))
+	for _, r := range *near {
+		if r.key == key {
+			return r
+		}
 	}
-	return *own
+	r := t.get(at)
+	if r != nil && len(*near) < maxNear {
+		*near = append(*near, r)
+	}
+	return r
 }
 
 // sorted gives the rows by server, then by key, then by client.

@@ -121,7 +121,7 @@ func (t *targets) inferred(a *Attempt) *target {
 
 func (t *target) learn(a *Attempt) {
 	port := a.Session.Server.Port
-	if likeManager(port, a.Reference.name) {
+	if t.role != inventory.Manager && likeManager(port, a.Reference.name) {
 		t.role = inventory.Manager
 	}
 	if name := a.Reference.name; name != "" {
