@@ -55,11 +55,11 @@ func (p *past) contributors(hosts []numbering.Host, top int) (clients, ranges []
 			continue
 		}
 		addr := host.Addr()
-		best.add(&Contributor{netip.PrefixFrom(addr, addr.BitLen()), 1, sent})
+		best.add(Contributor{netip.PrefixFrom(addr, addr.BitLen()), 1, sent})
 	}
 	clients, best = best.list, ranking{top: top}
 	for _, c := range byPrefix { // in any order: no two are alike
-		best.add(&c)
+		best.add(c)
 	}
 	return clients, best.list
 }
@@ -146,12 +146,15 @@ type ranking struct {
 	list []Contributor
 }
 
-func (r *ranking) add(c *Contributor) {
-	if len(r.list) == r.top && compareContributors(&r.list[r.top-1], c) < 0 {
-		return
+func (r *ranking) add(c Contributor) {
+	if len(r.list) < r.top || compareContributors(&r.list[r.top-1], &c) > 0 {
+		r.insert(c)
 	}
-	at, _ := slices.BinarySearchFunc(r.list, c, func(b Contributor, c *Contributor) int { return compareContributors(&b, c) })
-	r.list = slices.Insert(r.list, at, *c)
+}
+
+func (r *ranking) insert(c Contributor) {
+	at, _ := slices.BinarySearchFunc(r.list, c, func(a, b Contributor) int { return compareContributors(&a, &b) })
+	r.list = slices.Insert(r.list, at, c)
 	r.list = r.list[:min(len(r.list), r.top)]
 }
 
