@@ -33,16 +33,16 @@ type nearCollector struct {
 }
 
 type nearOffer struct {
-	role    inventory.Role
-	suite   string
-	offered int // suites
+	role   inventory.Role
+	suite  string
+	shared bool // it is one of several, of which the server accepts no other
 }
 
 // offersMade is the different offers with which clients came to terms with a
 // server.
 type offersMade struct {
 	list  []offerMade // at most maxOffers
-	pairs []int       // numbers of the server's pairs
+	pairs []uint32    // numbers of the server's pairs
 }
 
 type offerMade struct{ suites, versions []string }
@@ -56,31 +56,39 @@ func (n *nearCollector) Observe(a *Attempt) {
 	if len(a.TLS.OfferedCiphers) > 1+signals && n.of.get(a.Pair) > 0 {
 		return // what this client offers here is known
 	}
-	only, offered := "", 0
-	for _, suite := range a.TLS.OfferedCiphers {
-		if !strings.HasSuffix(suite, "_SCSV") {
-			only = suite
-			offered++
-		}
-	}
-	if offered == 1 {
-		n.add(a, only, offered)
+	if suite := onlySuite(a.TLS.OfferedCiphers); suite != "" {
+		n.add(a, suite, false)
 		return
 	}
 	if told := a.Match.Appliance; told == nil || len(told.Suites) == 0 {
 		n.keep(a)
 	} else if shared := common(a.TLS.OfferedCiphers, a.TLS.OfferedVersions, told.Suites); len(shared) == 1 {
-		n.add(a, shared[0], offered)
+		n.add(a, shared[0], true)
 	}
 }
 
-func (n *nearCollector) add(a *Attempt, suite string, offered int) {
+// onlySuite gives the suite of an offer of one; "" where there are several.
+func onlySuite(suites []string) string {
+	only := ""
+	for _, suite := range suites {
+		if strings.HasSuffix(suite, "_SCSV") {
+			continue
+		}
+		if only != "" {
+			return ""
+		}
+		only = suite
+	}
+	return only
+}
+
+func (n *nearCollector) add(a *Attempt, suite string, shared bool) {
 	key := suite
-	if offered > 1 {
+	if shared {
 		key += " of several"
 	}
 	if row := n.table.add(a, key); row != nil {
-		row.X = nearOffer{a.Match.Role, suite, offered}
+		row.X = nearOffer{a.Match.Role, suite, shared}
 	}
 }
 
@@ -105,7 +113,7 @@ func (n *nearCollector) keep(a *Attempt) {
 		i = len(x.list)
 		x.list = append(x.list, offerMade{slices.Clone(a.TLS.OfferedCiphers), slices.Clone(a.TLS.OfferedVersions)})
 	}
-	x.pairs = append(x.pairs, a.Pair)
+	x.pairs = append(x.pairs, uint32(a.Pair))
 	*n.of.at(a.Pair) = uint8(i + 1)
 }
 
@@ -114,7 +122,7 @@ func (n *nearCollector) Conclude() []Conclusion {
 	var list []Conclusion
 	for _, row := range n.table.sorted() {
 		c := sayNear(row.server, &row.Tally, &row.X)
-		if row.X.offered > 1 {
+		if row.X.shared {
 			c.Title, c.Explain = "title.shared", []string{"shared"}
 		}
 		list = append(list, c)
@@ -151,14 +159,14 @@ func (n *nearCollector) leftOver(row *row[offersMade], never []string) []Conclus
 	}
 	tallies, seen := make(map[string]*Tally), n.context.servers.known[row.server].seen
 	for _, pair := range row.X.pairs {
-		suite := left[n.of.get(pair)-1]
+		suite := left[n.of.get(int(pair))-1]
 		if suite == "" {
 			continue
 		}
 		if tallies[suite] == nil {
 			tallies[suite] = &Tally{}
 		}
-		tallies[suite].addClient(n.context.pairs.client(pair), span{1, seen.first, seen.last})
+		tallies[suite].addClient(n.context.pairs.client(int(pair)), span{1, seen.first, seen.last})
 	}
 	var list []Conclusion
 	for _, suite := range slices.Sorted(maps.Keys(tallies)) {

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"edrtap/rules/record"
@@ -17,9 +18,8 @@ func weakProtocol() Rule {
 
 // weakCollector gathers sessions that negotiated what is no longer to be used.
 type weakCollector struct {
-	table  table[weakUse]
-	judged string // the last suite
-	broken bool   // whether it is
+	table table[weakUse]
+	sound []string // suites that are not broken; at most maxLearned
 }
 
 type weakUse struct{ versions, suites []string }
@@ -31,10 +31,7 @@ func (w *weakCollector) Observe(a *Attempt) {
 	}
 	// RFC 8996 section 2 forbids TLS 1.0 and 1.1, RFC 7568 section 3 SSL 3.0.
 	oldVersion := a.TLS.Version != tls12 && a.TLS.Version != tls13 && versionOrder(a.TLS.Version) >= 0
-	if a.TLS.Cipher != w.judged { // sessions mostly choose what the one before did
-		w.judged, w.broken = a.TLS.Cipher, brokenSuite(a.TLS.Cipher)
-	}
-	weakSuite := w.broken
+	weakSuite := w.broken(a.TLS.Cipher)
 	if !oldVersion && !weakSuite {
 		return
 	}
@@ -48,6 +45,18 @@ func (w *weakCollector) Observe(a *Attempt) {
 	if weakSuite {
 		row.X.suites = addBounded(row.X.suites, a.TLS.Cipher)
 	}
+}
+
+// broken says whether a suite is broken. Most sessions choose one of a few.
+func (w *weakCollector) broken(suite string) bool {
+	if slices.Contains(w.sound, suite) {
+		return false
+	}
+	if brokenSuite(suite) {
+		return true
+	}
+	w.sound = addBounded(w.sound, suite)
+	return false
 }
 
 // brokenSuite says whether a suite must not be used: RC4 (RFC 7465), DES and

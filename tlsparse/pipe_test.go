@@ -15,7 +15,6 @@ import (
 	"math/big"
 	"net"
 	"reflect"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -219,9 +218,7 @@ func follow(p *Parser, log []event) Facts {
 		p.Data(&c, e.dir, 1, e.data)
 	}
 	p.Close(&c)
-	facts := *p.Facts(&c)
-	facts.Alerts = slices.Clone(facts.Alerts)
-	return facts
+	return p.Facts(&c)
 }
 
 // factDifferences names the fields in which two facts differ.

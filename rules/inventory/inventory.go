@@ -147,7 +147,7 @@ type Match struct {
 // none: a name decides where no address was told, because one address can
 // stand for several servers behind a proxy.
 func (v *Inventory) Server(addr netip.Addr, port uint16, name string) Match {
-	if v == nil {
+	if v == nil || len(v.Appliances)+len(v.Managers)+len(v.Proxies) == 0 {
 		return Match{}
 	}
 	name = Fold(name)

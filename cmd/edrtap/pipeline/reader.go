@@ -9,7 +9,7 @@ import (
 )
 
 // readAhead is how many batches are in flight between reader and workers.
-const readAhead = 16
+const readAhead = 8
 
 // sharedBatch is a batch with the number of workers that still need it.
 type sharedBatch struct {
