@@ -3,6 +3,7 @@ package storage
 import (
 	"encoding/binary"
 	"errors"
+	"net/netip"
 	"time"
 
 	"edrtap/rules/record"
@@ -62,19 +63,22 @@ func appendPair(b []byte, p record.Pair) []byte {
 	return binary.AppendUvarint(binary.AppendUvarint(b, p[0]), p[1])
 }
 
-// appendEndpoint writes the address in its length-prefixed binary form, zone
-// included, and the port.
-func appendEndpoint(b []byte, e record.Endpoint) []byte {
+// appendIP writes an address in its length-prefixed binary form, zone included.
+func appendIP(b []byte, a netip.Addr) []byte {
 	length := len(b)
 	b = append(b, 0)
-	b, _ = e.IP.AppendBinary(b) // never fails
+	b, _ = a.AppendBinary(b) // never fails
 	size := len(b) - length - 1
 	if size > 255 { // an endless zone: kept without it
-		b, _ = e.IP.WithZone("").AppendBinary(b[:length+1])
+		b, _ = a.WithZone("").AppendBinary(b[:length+1])
 		size = len(b) - length - 1
 	}
 	b[length] = byte(size)
-	return binary.BigEndian.AppendUint16(b, e.Port)
+	return b
+}
+
+func appendEndpoint(b []byte, e record.Endpoint) []byte {
+	return binary.BigEndian.AppendUint16(appendIP(b, e.IP), e.Port)
 }
 
 // reader is a cursor over a value. The first failure sticks: later reads give
@@ -205,11 +209,13 @@ func (r *reader) instant() time.Time {
 
 func (r *reader) pair() record.Pair { return record.Pair{r.uvarint(), r.uvarint()} }
 
-func (r *reader) endpoint() record.Endpoint {
-	var e record.Endpoint
-	if err := e.IP.UnmarshalBinary([]byte(r.take(uint64(r.byte())))); err != nil {
+func (r *reader) ip() (a netip.Addr) {
+	if err := a.UnmarshalBinary([]byte(r.take(uint64(r.byte())))); err != nil {
 		r.fail(err)
 	}
-	e.Port = r.uint16()
-	return e
+	return a
+}
+
+func (r *reader) endpoint() record.Endpoint {
+	return record.Endpoint{IP: r.ip(), Port: r.uint16()}
 }

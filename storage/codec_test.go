@@ -55,7 +55,7 @@ func TestSessionsComeBackWhole(t *testing.T) {
 	store := open(t, t.TempDir())
 	for name, want := range sessions {
 		t.Run(name, func(t *testing.T) {
-			for _, times := range [][]*record.Session{{want}, {want, want}} { // parts inline, parts by id
+			for _, times := range [][]*record.Session{{want}, {want, want}, {want, want, want, want}} { // parts inline, by id, by a remembered id
 				put(t, store, times...)
 				got, err := store.Session(want.ID)
 				if err != nil {

@@ -48,7 +48,8 @@
 // # Values
 //
 // The first byte of a value is its version. A session follows in a compact
-// binary form (see session.go), everything else in JSON.
+// binary form (see session.go), as does the history of a client, everything
+// else in JSON.
 //
 // # Durability
 //

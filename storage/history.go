@@ -29,13 +29,12 @@ func (w *Writer) History(h *record.History) error {
 			return err
 		}
 	}
+	var key, value []byte
 	for i := range h.Clients {
-		value, err := encodeJSON(&h.Clients[i])
-		if err != nil {
-			return fmt.Errorf("history of %v: %w", h.Clients[i].Client, err)
-		}
-		key := appendTime(appendAddress([]byte(clientHistoryPrefix), h.Clients[i].Client), h.Clients[i].First)
-		if err := w.add(append(key, w.run...), value); err != nil {
+		client := &h.Clients[i]
+		key = append(appendTime(appendAddress(append(key[:0], clientHistoryPrefix...), client.Client), client.First), w.run...)
+		value = appendClientHistory(value[:0], client)
+		if err := w.add(key, value); err != nil {
 			return err
 		}
 	}
@@ -78,7 +77,7 @@ func (s *Store) History(ctx context.Context, run string, before time.Time, serve
 		}
 		for _, server := range servers {
 			prefix := appendServer([]byte(serverHistoryPrefix), server)
-			if err := eachPast(ctx, s, txn, prefix, run, before, func(v *record.ServerHistory) {
+			if err := eachPast(ctx, s, txn, prefix, run, before, decodeServerHistory, func(v *record.ServerHistory) {
 				v.Certificates = knownBefore(v.Certificates, before)
 				h.Servers = append(h.Servers, *v)
 			}); err != nil {
@@ -87,7 +86,7 @@ func (s *Store) History(ctx context.Context, run string, before time.Time, serve
 		}
 		for _, client := range clients {
 			prefix := appendAddress([]byte(clientHistoryPrefix), client)
-			if err := eachPast(ctx, s, txn, prefix, run, before, func(v *record.ClientHistory) {
+			if err := eachPast(ctx, s, txn, prefix, run, before, decodeClientHistory, func(v *record.ClientHistory) {
 				if !v.LastContact.Before(before) {
 					v.LastContact = time.Time{}
 				}
@@ -126,7 +125,7 @@ func knownBefore(list []record.SeenCertificate, at time.Time) []record.SeenCerti
 
 // eachPast gives the last values of a prefix, which a time and a run follow,
 // that are older than before and of another run; the latest comes first.
-func eachPast[T any](ctx context.Context, s *Store, txn *badger.Txn, prefix []byte, run string, before time.Time, take func(*T)) error {
+func eachPast[T any](ctx context.Context, s *Store, txn *badger.Txn, prefix []byte, run string, before time.Time, decode func([]byte, *T) error, take func(*T)) error {
 	it := txn.NewIterator(badger.IteratorOptions{Prefix: prefix, Reverse: true})
 	defer it.Close()
 	given := 0
@@ -139,7 +138,7 @@ func eachPast[T any](ctx context.Context, s *Store, txn *badger.Txn, prefix []by
 			continue
 		}
 		v := new(T)
-		if err := s.decode(it.Item(), func(b []byte) error { return decodeJSON(b, v) }); err != nil {
+		if err := s.decode(it.Item(), func(b []byte) error { return decode(b, v) }); err != nil {
 			return err
 		}
 		take(v)

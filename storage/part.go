@@ -1,11 +1,13 @@
 package storage
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash/maphash"
 
 	"github.com/dgraph-io/badger/v4"
 
@@ -131,14 +133,28 @@ func decodePart(value []byte) (*record.TLS, error) {
 
 // partWriter adds parts to batches, each once as long as it is remembered.
 type partWriter struct {
-	known map[partID]bool // true where it was added, false where it came once
-	slots [2]partSlot     // of the last session's hello and chain
+	known  map[partID]bool // true where it was added, false where it came once
+	slots  [2]partSlot     // of the last session's hello and chain
+	recent [recentParts]partSlot
+	seed   maphash.Seed
 }
+
+// recentParts is how many parts that were added are remembered whole. SHA-256
+// of a part takes as long as the rest of a session: most are the same as one of
+// these, found by a quicker hash and compared.
+const recentParts = 256
 
 // partSlot is what a part points to.
 type partSlot struct {
 	id    partID
 	value []byte
+}
+
+// copyFrom makes p the part that another is, unless it is too large to be kept.
+func (p *partSlot) copyFrom(other *partSlot) {
+	if len(other.value) <= maxInline {
+		p.id, p.value = other.id, append(p.value[:0], other.value...)
+	}
 }
 
 // add makes sure that the parts of s are in b or were written before, unless
@@ -177,14 +193,21 @@ func (p *partWriter) put(b *batch, slot *partSlot) (part, error) {
 	if len(slot.value) > maxValueSize {
 		return part{}, fmt.Errorf("a part of %d bytes: %w", len(slot.value), ErrTooLarge)
 	}
+	if p.known == nil {
+		p.known, p.seed = make(map[partID]bool), maphash.MakeSeed()
+	}
+	recent := &p.recent[maphash.Bytes(p.seed, slot.value)%recentParts]
+	if bytes.Equal(recent.value, slot.value) {
+		slot.id = recent.id
+		return part{id: &slot.id}, nil
+	}
 	slot.id = hashPart(slot.value)
 	added, seen := p.known[slot.id]
 	if added {
+		recent.copyFrom(slot)
 		return part{id: &slot.id}, nil
 	}
-	if p.known == nil {
-		p.known = make(map[partID]bool)
-	} else if len(p.known) >= maxKnownParts {
+	if len(p.known) >= maxKnownParts {
 		clear(p.known)
 	}
 	if !seen && len(slot.value) <= maxInline {

@@ -4,10 +4,12 @@ import (
 	"compress/gzip"
 	"context"
 	"errors"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/dgraph-io/badger/v4"
 
@@ -132,6 +134,10 @@ func mustAnswerOfOldStore(t *testing.T, store *Store) {
 	const refused = "521793fa8679916a 96b301707e99b4c0 12dad1088b8eaf02 5494d744cdef2666"
 	if got := ids(collect(t, store.Sessions(ctx, Query{Rule: "proxy-refused"}))); got != refused {
 		t.Errorf("sessions of a rule: %s", got)
+	}
+	client := all[0].Client.IP // its history was in JSON then
+	if h, err := store.History(ctx, "other", all[8].Start.Add(time.Hour), nil, []netip.Addr{client}); err != nil || len(h.Clients) != 1 || h.Clients[0].Client != client || len(h.Clients[0].Hellos) == 0 {
+		t.Errorf("%+v, %v", h, err)
 	}
 	mustBeSound(t, store)
 }

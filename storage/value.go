@@ -62,9 +62,9 @@ type RunInput struct {
 }
 
 func encodeJSON(v any) ([]byte, error) {
-	var b bytes.Buffer
+	b := bytes.NewBuffer(make([]byte, 0, 512)) // most take less
 	b.WriteByte(jsonVersion)
-	e := json.NewEncoder(&b)
+	e := json.NewEncoder(b)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(v); err != nil {
 		return nil, err
