@@ -78,7 +78,10 @@ func (d *diagnoser) observe(a *Attempt) {
 	}
 	c.seen.add(a.Session)
 	if known := d.context.hellos; known != nil {
-		known[a.Client.IP] = addHello(known[a.Client.IP], a.Session)
+		list := known[a.Client.IP]
+		if more := addHello(list, a.Session); len(more) > len(list) {
+			known[a.Client.IP] = more
+		}
 	}
 	if t.role == inventory.Manager {
 		if content(a) && a.End.After(c.lastManager) {

@@ -43,7 +43,7 @@ func BenchmarkEncodeSession(b *testing.B) {
 }
 
 func BenchmarkDecodeSession(b *testing.B) {
-	value := appendSession(nil, typicalSession(1), parts{hello: part{id: new(partID)}, chain: part{id: new(partID)}})
+	value := appendSession(nil, typicalSession(1), parts{hello: part{id: new(partID)}, chain: part{id: new(partID)}, result: part{id: new(partID)}})
 	text, err := json.Marshal(typicalSession(1))
 	if err != nil {
 		b.Fatal(err)

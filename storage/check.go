@@ -99,7 +99,7 @@ func (s *Store) checkSessions(ctx context.Context, c *Checked) error {
 				c.problem(err)
 				return nil
 			}
-			if err := known.complete(new(record.TLS), found); err != nil {
+			if err := known.complete(&record.Session{TLS: new(record.TLS)}, found); err != nil {
 				c.problem(s.keyError(at.key(), err))
 			}
 			return nil

@@ -16,7 +16,7 @@ import (
 
 // encode gives the values that a session is kept as: itself, with its parts by
 // id and inline, and the parts.
-func encode(t testing.TB, s *record.Session) (byID, inline []byte, values [2][]byte) {
+func encode(t testing.TB, s *record.Session) (byID, inline []byte, values [3][]byte) {
 	t.Helper()
 	var b batch
 	var p partWriter
@@ -31,7 +31,7 @@ func encode(t testing.TB, s *record.Session) (byID, inline []byte, values [2][]b
 			byID = appendSession(nil, s, found)
 		}
 	}
-	return byID, inline, [2][]byte{p.slots[0].value, p.slots[1].value}
+	return byID, inline, [3][]byte{p.slots[0].value, p.slots[1].value, p.slots[2].value}
 }
 
 func TestSessionsComeBackWhole(t *testing.T) {
@@ -141,16 +141,19 @@ func FuzzDecodePart(f *testing.F) {
 		f.Add(v)
 	}
 	f.Fuzz(func(t *testing.T, value []byte) {
-		tls, err := decodePart(value)
-		if (err == nil) != (tls != nil) {
-			t.Fatalf("value %v with error %v", tls, err)
+		s, err := decodePart(value)
+		if (err == nil) != (s != nil) {
+			t.Fatalf("value %v with error %v", s, err)
 		}
 		if err != nil {
 			return
 		}
-		again := appendHello(nil, tls)
-		if value[1] == chainPart {
-			again = appendChain(nil, tls.Certificates)
+		again := appendHello(nil, s.TLS)
+		switch value[1] {
+		case chainPart:
+			again = appendChain(nil, s.TLS.Certificates)
+		case resultPart:
+			again = appendResult(nil, s)
 		}
 		if _, err := decodePart(again); err != nil {
 			t.Fatalf("what was read cannot be written and read again: %v", err)
@@ -190,7 +193,7 @@ func TestVersion1IsRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := new(partReader).complete(s.TLS, p); err != nil {
+	if err := new(partReader).complete(&s, p); err != nil {
 		t.Fatal(err)
 	}
 	equal(t, &s, typicalSession(0))

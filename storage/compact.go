@@ -89,7 +89,7 @@ func (s *Store) reopen() error {
 func (s *Store) removeParts(ctx context.Context) error {
 	used := make(map[partID]bool)
 	err := s.eachSession(ctx, func(_ position, found parts, err error) error {
-		for _, p := range [...]part{found.hello, found.chain} {
+		for _, p := range [...]part{found.hello, found.chain, found.result} {
 			if p.id != nil {
 				used[*p.id] = true
 			}

@@ -22,7 +22,7 @@
 //	key                           value
 //	m/schema                      version of this layout, decimal
 //	s/<start><id>                 session, but for its parts
-//	p/<hash>                      part: a ClientHello's offers, or a chain of certificates
+//	p/<hash>                      part: a ClientHello's offers, a chain of certificates, or a session's result
 //	b/<low><high><hash>           empty: a block of the index, of sessions that start from low to high
 //	x/<low><hash><column>         one column of that block
 //	f/<run>\x00<ordinal>          finding

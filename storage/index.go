@@ -35,7 +35,7 @@ const (
 const (
 	indexVersion    = 1
 	maxBlockRows    = 4096
-	maxBlockSize    = 160 << 10 // bytes, before the last session of a block
+	maxBlockSize    = 320 << 10 // bytes, before the last session of a block
 	maxIndexedName  = 255       // bytes
 	maxIndexedChain = 4 << 10   // bytes
 )

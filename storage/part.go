@@ -2,6 +2,7 @@ package storage
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -15,7 +16,7 @@ import (
 )
 
 // A part is what many sessions have in common: all that a ClientHello offers,
-// or a certificate chain. It is kept once, under the hash of its content, and
+// a certificate chain, or in what words it ended. It is kept once, under the hash of its content, and
 // sessions refer to it. A fleet has a few dozen of them; measured on such a
 // fleet, this writes more than twice as fast. Only a part that comes a second
 // time is kept in this way: the first time it stands in the session itself,
@@ -37,6 +38,7 @@ func hashPart(value []byte) partID {
 const (
 	helloPart = iota + 1
 	chainPart
+	resultPart
 )
 
 // maxKnownParts bounds how many parts a writer or a query remembers.
@@ -46,7 +48,7 @@ const maxKnownParts = 4096
 const maxInline = 8 << 10
 
 // parts are the parts of one session.
-type parts struct{ hello, chain part }
+type parts struct{ hello, chain, result part }
 
 // part says where a part is: under its id, or inline, as the value that it
 // would have; nowhere where the session has none.
@@ -109,32 +111,57 @@ func (r *reader) chain(t *record.TLS) {
 	}
 }
 
-// decodePart fills what the part holds into an otherwise empty TLS.
-func decodePart(value []byte) (*record.TLS, error) {
+// appendResult writes what was negotiated and how it ended, and where that was
+// read: the words of a session that are the same for most of a fleet.
+func appendResult(b []byte, s *record.Session) []byte {
+	b = append(b, sessionVersion, resultPart)
+	var none record.TLS
+	t := cmp.Or(s.TLS, &none)
+	for _, word := range [...]string{
+		s.File, string(s.TCP.EndedBy), string(s.Stage), string(s.Outcome), t.Version, t.Cipher, t.Group, t.ALPN, t.JA3S,
+	} {
+		b = appendString(b, word)
+	}
+	return b
+}
+
+func (r *reader) result(s *record.Session) {
+	s.File, s.TCP.EndedBy = r.string(), record.EndedBy(r.string())
+	s.Stage, s.Outcome = record.Stage(r.string()), record.Outcome(r.string())
+	t := s.TLS
+	for _, word := range [...]*string{&t.Version, &t.Cipher, &t.Group, &t.ALPN, &t.JA3S} {
+		*word = r.string()
+	}
+}
+
+// decodePart fills what the part holds into an otherwise empty session.
+func decodePart(value []byte) (*record.Session, error) {
 	r := reader{rest: string(value)}
 	if !r.known(sessionVersion) {
 		return nil, fmt.Errorf("part of version %d: this program reads versions up to %d", r.version, sessionVersion)
 	}
 	kind := r.byte()
-	t := new(record.TLS)
+	s := &record.Session{TLS: new(record.TLS)}
 	switch kind {
 	case helloPart:
-		r.hello(t)
+		r.hello(s.TLS)
 	case chainPart:
-		r.chain(t)
+		r.chain(s.TLS)
+	case resultPart:
+		r.result(s)
 	default:
 		r.fail(fmt.Errorf("is of the unknown kind %d", kind))
 	}
 	if err := r.finish(); err != nil {
 		return nil, fmt.Errorf("damaged part: %w", err)
 	}
-	return t, nil
+	return s, nil
 }
 
 // partWriter adds parts to batches, each once as long as it is remembered.
 type partWriter struct {
 	known  map[partID]bool // true where it was added, false where it came once
-	slots  [2]partSlot     // of the last session's hello and chain
+	slots  [3]partSlot     // of the last session's hello, chain and result
 	recent [recentParts]partSlot
 	seed   maphash.Seed
 }
@@ -160,8 +187,10 @@ func (p *partSlot) copyFrom(other *partSlot) {
 // add makes sure that the parts of s are in b or were written before, unless
 // they are to stand in the session. The result is valid until the next call.
 func (p *partWriter) add(b *batch, s *record.Session) (found parts, err error) {
-	if s.TLS == nil {
-		return found, nil
+	slot := &p.slots[2]
+	slot.value = appendResult(slot.value[:0], s)
+	if found.result, err = p.put(b, slot); err != nil || s.TLS == nil {
+		return found, err
 	}
 	if hasHello(s.TLS) {
 		slot := &p.slots[0]
@@ -224,29 +253,29 @@ func (p *partWriter) put(b *batch, slot *partSlot) (part, error) {
 // share their lists.
 type partReader struct {
 	txn   *badger.Txn
-	known map[partID]*record.TLS
+	known map[partID]*record.Session
 }
 
-func (p *partReader) get(where part) (*record.TLS, error) {
+func (p *partReader) get(where part) (*record.Session, error) {
 	if where.id == nil {
 		return decodePart(where.inline)
 	}
 	id := *where.id
-	if t, ok := p.known[id]; ok {
-		return t, nil
+	if s, ok := p.known[id]; ok {
+		return s, nil
 	}
-	t, err := p.load(id)
+	s, err := p.load(id)
 	if err != nil {
 		return nil, fmt.Errorf("key %s%s: %w", partPrefix, hex.EncodeToString(id[:]), err)
 	}
 	if p.known == nil || len(p.known) >= maxKnownParts {
-		p.known = make(map[partID]*record.TLS)
+		p.known = make(map[partID]*record.Session)
 	}
-	p.known[id] = t
-	return t, nil
+	p.known[id] = s
+	return s, nil
 }
 
-func (p *partReader) load(id partID) (*record.TLS, error) {
+func (p *partReader) load(id partID) (*record.Session, error) {
 	item, err := p.txn.Get(append([]byte(partPrefix), id[:]...))
 	if errors.Is(err, badger.ErrKeyNotFound) {
 		return nil, errors.New("a session refers to it, and it is missing")
@@ -254,21 +283,33 @@ func (p *partReader) load(id partID) (*record.TLS, error) {
 	if err != nil {
 		return nil, err
 	}
-	var t *record.TLS
+	var s *record.Session
 	err = item.Value(func(v []byte) (err error) {
-		t, err = decodePart(v)
+		s, err = decodePart(v)
 		return err
 	})
-	return t, err
+	return s, err
 }
 
 // complete fills the parts of a session in.
-func (p *partReader) complete(t *record.TLS, found parts) error {
-	if found.hello.is() {
-		h, err := p.get(found.hello)
+func (p *partReader) complete(s *record.Session, found parts) error {
+	t := s.TLS
+	if found.result.is() {
+		r, err := p.get(found.result)
 		if err != nil {
 			return err
 		}
+		s.File, s.TCP.EndedBy, s.Stage, s.Outcome = r.File, r.TCP.EndedBy, r.Stage, r.Outcome
+		if t != nil {
+			t.Version, t.Cipher, t.Group, t.ALPN, t.JA3S = r.TLS.Version, r.TLS.Cipher, r.TLS.Group, r.TLS.ALPN, r.TLS.JA3S
+		}
+	}
+	if found.hello.is() {
+		from, err := p.get(found.hello)
+		if err != nil {
+			return err
+		}
+		h := from.TLS
 		t.JA4, t.ClientStack = h.JA4, h.ClientStack
 		t.OfferedVersions, t.OfferedCiphers, t.OfferedGroups = h.OfferedVersions, h.OfferedCiphers, h.OfferedGroups
 		t.OfferedSignatures, t.OfferedALPN = h.OfferedSignatures, h.OfferedALPN
@@ -278,7 +319,7 @@ func (p *partReader) complete(t *record.TLS, found parts) error {
 		if err != nil {
 			return err
 		}
-		t.Certificates = c.Certificates
+		t.Certificates = c.TLS.Certificates
 	}
 	return nil
 }

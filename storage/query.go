@@ -106,7 +106,7 @@ func (f *filter) session(s *record.Session) bool {
 
 // asksParts says whether the query asks for what the parts of a session hold.
 func (f *filter) asksParts() bool {
-	return f.JA4 != "" || f.SHA256 != "" || f.subject != "" || f.issuer != "" || f.text != ""
+	return f.Outcome != "" || f.JA4 != "" || f.SHA256 != "" || f.subject != "" || f.issuer != "" || f.text != ""
 }
 
 func (f *filter) fingerprint(t *record.TLS) bool {

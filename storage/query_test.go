@@ -268,7 +268,7 @@ func TestDamagedValueIsNamedAndPassedOver(t *testing.T) {
 	sessions := []*record.Session{typicalSession(0), typicalSession(1), typicalSession(2)}
 	put(t, store, sessions...)
 	key := appendPosition([]byte(sessionPrefix), sessions[1])
-	err := store.db.Update(func(txn *badger.Txn) error { return txn.Set(key, []byte{sessionVersion, 3, 0, 0, 0xff}) })
+	err := store.db.Update(func(txn *badger.Txn) error { return txn.Set(key, []byte{sessionVersion, 3, 0, 0, 0, 0xff}) })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,8 +12,9 @@ import (
 // to it raises the version and teaches decodeSession the old one.
 //
 // Version 2 added what begins with "if r.version > 1", version 3 the URLs of
-// revocation.
-const sessionVersion = 3
+// revocation; version 4 left out what is read "if r.version < 4", which a part
+// holds since.
+const sessionVersion = 4
 
 // appendSession appends the value of s: the fields in the order of
 // record.Session, but for what its parts hold. JSON was measured first: it
@@ -22,11 +23,10 @@ const sessionVersion = 3
 func appendSession(b []byte, s *record.Session, p parts) []byte {
 	b = append(b, sessionVersion)
 	b = appendFlags(b, s.Proxy != nil, s.TLS != nil)
-	b = appendPart(appendPart(b, p.hello), p.chain)
+	b = appendPart(appendPart(appendPart(b, p.hello), p.chain), p.result)
 	b = appendString(b, s.ID)
 	b = appendInstant(b, s.Start)
 	b = appendInstant(b, s.End)
-	b = appendString(b, s.File)
 	b = appendEndpoint(b, s.Client)
 	b = appendEndpoint(b, s.Server)
 	if s.Proxy != nil {
@@ -36,8 +36,6 @@ func appendSession(b []byte, s *record.Session, p parts) []byte {
 	if s.TLS != nil {
 		b = appendTLS(b, s.TLS)
 	}
-	b = appendString(b, string(s.Stage))
-	b = appendString(b, string(s.Outcome))
 	return appendHTTP(appendStrings(b, s.Notes), s.HTTP)
 }
 
@@ -51,6 +49,9 @@ func decodeSession(value []byte, s *record.Session) (parts, error) {
 	var proxy, tls bool
 	r.flags(&proxy, &tls)
 	p := parts{hello: r.part(), chain: r.part()}
+	if r.version > 3 {
+		p.result = r.part()
+	}
 	if !tls && (p.hello.is() || p.chain.is()) {
 		r.fail(errors.New("has parts of TLS without TLS"))
 	}
@@ -58,7 +59,9 @@ func decodeSession(value []byte, s *record.Session) (parts, error) {
 	s.ID = r.string()
 	s.Start = r.instant()
 	s.End = r.instant()
-	s.File = r.string()
+	if r.version < 4 {
+		s.File = r.string()
+	}
 	s.Client = r.endpoint()
 	s.Server = r.endpoint()
 	if proxy {
@@ -68,8 +71,9 @@ func decodeSession(value []byte, s *record.Session) (parts, error) {
 	if tls {
 		s.TLS = r.tls()
 	}
-	s.Stage = record.Stage(r.string())
-	s.Outcome = record.Outcome(r.string())
+	if r.version < 4 {
+		s.Stage, s.Outcome = record.Stage(r.string()), record.Outcome(r.string())
+	}
 	s.Notes = r.strings()
 	if r.version > 1 {
 		s.HTTP = r.http()
@@ -175,7 +179,6 @@ func appendTCP(b []byte, t *record.TCP) []byte {
 	b = binary.AppendUvarint(b, t.RTT)
 	b = binary.AppendVarint(b, int64(t.SYNs))
 	b = binary.AppendUvarint(b, t.ICMPErrors)
-	b = appendString(b, string(t.EndedBy))
 	return appendPath(b, t)
 }
 
@@ -188,7 +191,9 @@ func (r *reader) tcp(t *record.TCP) {
 	t.RTT = r.uvarint()
 	t.SYNs = int(r.varint())
 	t.ICMPErrors = r.uvarint()
-	t.EndedBy = record.EndedBy(r.string())
+	if r.version < 4 {
+		t.EndedBy = record.EndedBy(r.string())
+	}
 	r.path(t)
 }
 
@@ -196,9 +201,7 @@ func appendTLS(b []byte, t *record.TLS) []byte {
 	b = appendFlags(b, t.HelloRetry, t.Established, t.ClientCertificateRequested)
 	b = appendOptional(b, t.Resumed)
 	b = appendOptional(b, t.ClientCertificateSent)
-	for _, s := range [...]string{t.SNI, t.Version, t.Cipher, t.Group, t.ALPN, t.JA3, t.JA3S} {
-		b = appendString(b, s)
-	}
+	b = appendString(appendString(b, t.SNI), t.JA3)
 	b = appendFlags(b, !t.ClientClock.IsZero())
 	if !t.ClientClock.IsZero() {
 		b = appendInstant(b, t.ClientClock)
@@ -234,8 +237,12 @@ func (r *reader) tls() *record.TLS {
 	r.flags(&t.HelloRetry, &t.Established, &t.ClientCertificateRequested)
 	t.Resumed = r.optional()
 	t.ClientCertificateSent = r.optional()
-	for _, s := range [...]*string{&t.SNI, &t.Version, &t.Cipher, &t.Group, &t.ALPN, &t.JA3, &t.JA3S} {
-		*s = r.string()
+	if r.version < 4 {
+		for _, s := range [...]*string{&t.SNI, &t.Version, &t.Cipher, &t.Group, &t.ALPN, &t.JA3, &t.JA3S} {
+			*s = r.string()
+		}
+	} else {
+		t.SNI, t.JA3 = r.string(), r.string()
 	}
 	var clock bool
 	if r.flags(&clock); clock {

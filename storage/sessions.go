@@ -199,7 +199,7 @@ func (c *sessionScan) give(item *badger.Item) error {
 	if !early && !c.filter.session(&session) {
 		return nil
 	}
-	if err := c.parts.complete(session.TLS, found); err != nil {
+	if err := c.parts.complete(&session, found); err != nil {
 		return c.out(named(item.Key()), c.store.keyError(item.Key(), err))
 	}
 	if early && !c.filter.session(&session) {
@@ -221,7 +221,7 @@ func (s *Store) readSession(item *badger.Item, known *partReader, session *recor
 		if err != nil {
 			return err
 		}
-		return known.complete(session.TLS, found)
+		return known.complete(session, found)
 	})
 }
 
