@@ -1,6 +1,7 @@
 package session
 
 import (
+	"encoding/binary"
 	"encoding/hex"
 	"fmt"
 	"hash/fnv"
@@ -14,20 +15,21 @@ import (
 // identity gives 16 hexadecimal digits that are the same whenever the same
 // packets are analysed: a hash of both ends and the time of the first packet.
 func identity(f *Flow) string {
-	h := fnv.New64a()
 	var b [44]byte
 	packed := b[:0]
 	for _, dir := range []flow.Dir{f.State.client, f.State.client.Other()} {
 		sender := f.Sender(dir)
 		address := sender.Addr().As16()
-		packed = append(packed, address[:]...)
-		packed = append(packed, byte(sender.Port()>>8), byte(sender.Port()))
+		packed = binary.BigEndian.AppendUint16(append(packed, address[:]...), sender.Port())
 	}
-	for shift := 56; shift >= 0; shift -= 8 {
-		packed = append(packed, byte(f.Start()>>shift))
-	}
+	packed = binary.BigEndian.AppendUint64(packed, uint64(f.Start()))
+	h := fnv.New64a()
 	h.Write(packed)
-	return hex.EncodeToString(h.Sum(nil))
+	var sum [8]byte
+	var digits [16]byte
+	binary.BigEndian.PutUint64(sum[:], h.Sum64())
+	hex.Encode(digits[:], sum[:])
+	return string(digits[:])
 }
 
 // fillTCP writes the TCP share of a session into t, which is empty; sides are of
