@@ -25,7 +25,7 @@ type boardState struct {
 }
 
 // openBoard makes the dashboard that the flags ask for; nil where they do not.
-func (f *watchFlags) openBoard(u *ui, live *dashboard.Live, told *inventory.Inventory, lang text.Lang) (*board, error) {
+func (f *watchFlags) openBoard(u *ui, live *dashboard.Live, told func() *inventory.Inventory, lang text.Lang) (*board, error) {
 	if f.door == nil {
 		return nil, nil
 	}

@@ -83,7 +83,7 @@ func (f *serveFlags) run(ctx context.Context, u *ui) (err error) {
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
 	config := dashboard.Config{
-		Source: store, Version: version, Lang: lang, Inventory: told,
+		Source: store, Version: version, Lang: lang, Inventory: func() *inventory.Inventory { return told },
 		Hosts: door.hosts, Secure: door.tls != nil, Token: door.token, MaxUpload: f.maxUpload,
 	}
 	config.Packets = func(ctx context.Context, s record.Session, w io.Writer) error {

@@ -88,7 +88,7 @@ func (f *watchFlags) newWatching(u *ui, told *inventory.Inventory, lang text.Lan
 		w.live = dashboard.NewLive(liveSessions)
 	}
 	var err error
-	if w.board, err = f.openBoard(u, w.live, told, lang); err != nil || f.store == "" {
+	if w.board, err = f.openBoard(u, w.live, w.told.Load, lang); err != nil || f.store == "" {
 		return w, err
 	}
 	kept := f.write

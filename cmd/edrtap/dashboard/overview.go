@@ -64,9 +64,11 @@ func (o *overviews) get(ctx context.Context, key string, q storage.Query, lang t
 	if d != nil {
 		return d, nil
 	}
-	d, err := report.FromSource(ctx, o.config.Source, q, report.Options{
-		Lang: lang, Inventory: o.config.Inventory, MaxSessions: maxSessions,
-	})
+	options := report.Options{Lang: lang, MaxSessions: maxSessions}
+	if o.config.Inventory != nil {
+		options.Inventory = o.config.Inventory()
+	}
+	d, err := report.FromSource(ctx, o.config.Source, q, options)
 	if err != nil {
 		return nil, err
 	}

@@ -34,10 +34,10 @@ type Config struct {
 	Source    Source
 	Version   string // of the program
 	Lang      text.Lang
-	Inventory *inventory.Inventory // nil knows nothing
-	Hosts     []string             // names and addresses by which it may be called, without a port
-	Secure    bool                 // it is served over TLS
-	Token     string               // what callers have to know; "" for nothing
+	Inventory func() *inventory.Inventory // as it is now; nil knows nothing
+	Hosts     []string                    // names and addresses by which it may be called, without a port
+	Secure    bool                        // it is served over TLS
+	Token     string                      // what callers have to know; "" for nothing
 
 	// Analyze analyses the capture in file and keeps the result in the source;
 	// name is what the user calls it. Nil: captures cannot be uploaded.

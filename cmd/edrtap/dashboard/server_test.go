@@ -17,6 +17,8 @@ import (
 	"testing"
 	"time"
 
+	"edrtap/cmd/edrtap/report"
+	"edrtap/rules/inventory"
 	"edrtap/rules/record"
 	"edrtap/rules/text"
 	"edrtap/storage"
@@ -422,5 +424,23 @@ func TestPagesAreToldOfChanges(t *testing.T) {
 	}
 	if len(first.kept) != 0 {
 		t.Error("an old document is kept")
+	}
+}
+
+func TestPagesHaveTheInventoryAsItIsNow(t *testing.T) {
+	told := &inventory.Inventory{}
+	s, at := serve(t, 10, func(c *Config) { c.Inventory = func() *inventory.Inventory { return told } })
+	for _, want := range []string{"unknown", "appliance"} {
+		_, body, _ := do(t, "GET", at+"/api/v1/overview", nil)
+		var document report.Document
+		if err := json.Unmarshal(body, &document); err != nil {
+			t.Fatal(err)
+		}
+		if len(document.Servers) != 1 || document.Servers[0].Role != want {
+			t.Errorf("servers %+v, want one that is %s", document.Servers, want)
+		}
+		host := inventory.Host{Addresses: []netip.Prefix{netip.MustParsePrefix("10.9.9.9/32")}}
+		told = &inventory.Inventory{Appliances: []inventory.ApplianceHost{{Host: host}}}
+		s.Changed()
 	}
 }
