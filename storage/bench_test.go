@@ -164,6 +164,8 @@ func BenchmarkPages(b *testing.B) {
 		{"text-of-few", Query{Text: "host77."}},
 		{"one-ja3", Query{JA3: middle.ID}},
 		{"no-such-certificate", Query{SHA256: "ff"}},
+		{"one-id", Query{ID: middle.ID}},
+		{"no-such-id", Query{ID: "x"}},
 		{"outcome-and-client", Query{Outcome: record.NoTCP, Client: Address(middle.Client.IP)}},
 		{"outcome-latest", Query{Outcome: record.NoTCP, Reverse: true}},
 	} {

@@ -162,6 +162,7 @@ func decodePart(value []byte) (*record.Session, error) {
 type partWriter struct {
 	known  map[partID]bool // true where it was added, false where it came once
 	slots  [3]partSlot     // of the last session's hello, chain and result
+	memo   partMemo
 	recent [recentParts]partSlot
 	seed   maphash.Seed
 }
@@ -193,20 +194,43 @@ func (p *partWriter) add(b *batch, s *record.Session) (found parts, err error) {
 		return found, err
 	}
 	if hasHello(s.TLS) {
-		slot := &p.slots[0]
-		slot.value = appendHello(slot.value[:0], s.TLS)
-		if found.hello, err = p.put(b, slot); err != nil {
+		if found.hello, err = p.hello(b, s.TLS); err != nil {
 			return found, err
 		}
 	}
 	if len(s.TLS.Certificates) > 0 {
-		slot := &p.slots[1]
-		slot.value = appendChain(slot.value[:0], s.TLS.Certificates)
-		if found.chain, err = p.put(b, slot); err != nil {
-			return found, err
-		}
+		found.chain, err = p.chain(b, s.TLS.Certificates)
 	}
-	return found, nil
+	return found, err
+}
+
+func (p *partWriter) hello(b *batch, t *record.TLS) (part, error) {
+	slot := &p.slots[0]
+	offer := record.OfferOf(t)
+	if id := p.memo.hello(t, &offer); id != nil {
+		slot.id = *id
+		return part{id: &slot.id}, nil
+	}
+	slot.value = appendHello(slot.value[:0], t)
+	found, err := p.put(b, slot)
+	if found.id != nil {
+		p.memo.addHello(t, &offer, found.id)
+	}
+	return found, err
+}
+
+func (p *partWriter) chain(b *batch, list []record.Certificate) (part, error) {
+	slot := &p.slots[1]
+	if id := p.memo.chain(list); id != nil {
+		slot.id = *id
+		return part{id: &slot.id}, nil
+	}
+	slot.value = appendChain(slot.value[:0], list)
+	found, err := p.put(b, slot)
+	if found.id != nil {
+		p.memo.addChain(list, found.id)
+	}
+	return found, err
 }
 
 // chainID is the id of the chain of the session that was added last; nil where

@@ -82,6 +82,55 @@ func TestSessionMayBeUsedAgainAfterTheCall(t *testing.T) {
 	equal(t, &got, want)
 }
 
+// TestPartsThatAreChangedInPlaceAreWrittenAnew writes sessions whose lists lie
+// where lists lay that the writer knows.
+func TestPartsThatAreChangedInPlaceAreWrittenAnew(t *testing.T) {
+	store := open(t, t.TempDir())
+	w := newWriter(t, store, "run")
+	shared := typicalSession(0)
+	stack := &record.Stack{Name: "Go", Features: []string{"one"}}
+	shared.TLS.ClientStack = stack
+	leaf := &shared.TLS.Certificates[0]
+	n := 0
+	for name, change := range map[string]func(string){
+		"nothing":  func(string) {},
+		"suite":    func(v string) { shared.TLS.OfferedCiphers[29] = v },
+		"ALPN":     func(v string) { shared.TLS.OfferedALPN[0] = v },
+		"JA4":      func(v string) { shared.TLS.JA4 = v },
+		"stack":    func(v string) { stack.Detail = v },
+		"features": func(v string) { stack.Features[0] = v },
+		"subject":  func(v string) { leaf.Subject = v },
+		"DNS name": func(v string) { leaf.DNSNames[0] = v },
+		"chain": func(v string) {
+			shared.TLS.Certificates = append(shared.TLS.Certificates[:1:2], record.Certificate{Subject: v})
+		},
+	} {
+		for range 4 { // noted, kept, remembered, found
+			n++
+			shared.ID = typicalKeys(n).ID
+			if err := w.Session(shared); err != nil {
+				t.Fatal(err)
+			}
+		}
+		n++
+		shared.ID = typicalKeys(n).ID
+		change(name + " has changed")
+		if err := w.Session(shared); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Flush(); err != nil {
+			t.Fatal(err)
+		}
+		got, err := store.Session(shared.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, &got, shared)
+	}
+	closeWriter(t, w)
+	mustBeSound(t, store)
+}
+
 func TestRunsStandSideBySide(t *testing.T) {
 	store := open(t, t.TempDir())
 	for _, run := range []string{"one", "other"} {

@@ -1,7 +1,6 @@
 package output
 
 import (
-	"slices"
 	"unsafe"
 
 	"edrtap/rules/record"
@@ -51,49 +50,17 @@ func (f *fragments) get(list []record.Certificate) (json []byte, slot *fragment)
 		slot.first, slot.list = first, slot.list[:0]
 		return nil, nil
 	}
-	if sameCertificates(slot.list, list) {
+	if record.SameChain(slot.list, list) {
 		return slot.json, nil
 	}
 	return nil, slot
 }
 
-// put remembers the fragment of a list. Strings are shared, as they cannot
-// change; lists are copied.
+// put remembers the fragment of a list.
 func (s *fragment) put(list []record.Certificate, json []byte) {
 	if s == nil || len(json) > largestFragment {
 		return
 	}
-	s.list = append(s.list[:0], list...)
-	for i := range s.list {
-		cloneLists(&s.list[i])
-	}
+	s.list = record.CopyChain(s.list, list)
 	s.json = append(s.json[:0], json...)
-}
-
-func sameCertificates(a, b []record.Certificate) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if !sameCertificate(&a[i], &b[i]) {
-			return false
-		}
-	}
-	return true
-}
-
-func sameCertificate(a, b *record.Certificate) bool {
-	return a.SHA256 == b.SHA256 && a.SHA1 == b.SHA1 && a.Subject == b.Subject && a.Issuer == b.Issuer && a.Serial == b.Serial &&
-		slices.Equal(a.DNSNames, b.DNSNames) && slices.Equal(a.IPAddresses, b.IPAddresses) &&
-		slices.Equal(a.URIs, b.URIs) && slices.Equal(a.Emails, b.Emails) && slices.Equal(a.CRL, b.CRL) && slices.Equal(a.OCSP, b.OCSP) &&
-		a.CommonName == b.CommonName && a.HasSAN == b.HasSAN &&
-		a.NotBefore.Equal(b.NotBefore) && a.NotAfter.Equal(b.NotAfter) &&
-		a.Key == b.Key && a.Signature == b.Signature && a.CA == b.CA && a.SelfSigned == b.SelfSigned &&
-		a.Remembered == b.Remembered && a.Problem == b.Problem
-}
-
-func cloneLists(c *record.Certificate) {
-	c.DNSNames, c.IPAddresses = slices.Clone(c.DNSNames), slices.Clone(c.IPAddresses)
-	c.URIs, c.Emails = slices.Clone(c.URIs), slices.Clone(c.Emails)
-	c.CRL, c.OCSP = slices.Clone(c.CRL), slices.Clone(c.OCSP)
 }

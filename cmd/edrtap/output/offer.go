@@ -1,56 +1,10 @@
 package output
 
 import (
-	"bytes"
 	"unsafe"
 
 	"edrtap/rules/record"
 )
-
-// offer is what a session's record has of its ClientHello alone. It is the same
-// in all sessions of a client, but for the name that is asked for.
-type offer struct {
-	words    [5]string
-	lists    [6][]string
-	hasStack bool
-}
-
-func offerOf(t *record.TLS) offer {
-	o := offer{
-		words: [5]string{t.SNI, t.JA3, t.JA4},
-		lists: [6][]string{t.OfferedCiphers, t.OfferedVersions, t.OfferedGroups, t.OfferedSignatures, t.OfferedALPN},
-	}
-	if s := t.ClientStack; s != nil {
-		o.words[3], o.words[4], o.lists[5], o.hasStack = s.Name, s.Detail, s.Features, true
-	}
-	return o
-}
-
-// same tells whether two offers hold the very same strings: the bytes of lists
-// are not looked at. What merely says the same is encoded anew.
-func (o *offer) same(other *offer) bool {
-	for i := range o.lists {
-		if !bytes.Equal(headers(o.lists[i]), headers(other.lists[i])) {
-			return false
-		}
-	}
-	return o.words == other.words && o.hasStack == other.hasStack
-}
-
-// headers gives the addresses and lengths of strings.
-func headers(list []string) []byte {
-	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(list))), len(list)*int(unsafe.Sizeof("")))
-}
-
-// copyFrom takes over another offer. Strings are shared, as they cannot change;
-// lists are copied.
-func (o *offer) copyFrom(other *offer) {
-	lists := o.lists
-	*o = *other
-	for i, list := range other.lists {
-		o.lists[i] = append(lists[i][:0], list...)
-	}
-}
 
 // The parts of an offer's JSON, in the order of the record's members. Others
 // come between them.
@@ -116,7 +70,7 @@ type offerSlot struct {
 }
 
 type knownOffer struct {
-	offer offer
+	offer record.Offer
 	offerJSON
 }
 
@@ -138,8 +92,8 @@ func (o *offers) get(t *record.TLS) *offerJSON {
 		o.scratch.encode(t)
 		return &o.scratch
 	}
-	offer := offerOf(t)
-	if slot.valid && slot.known.offer.same(&offer) {
+	offer := record.OfferOf(t)
+	if slot.valid && slot.known.offer.Same(&offer) {
 		return &slot.known.offerJSON
 	}
 	o.scratch.encode(t)
@@ -149,11 +103,11 @@ func (o *offers) get(t *record.TLS) *offerJSON {
 	return &o.scratch
 }
 
-func (s *offerSlot) remember(offer *offer, encoded *offerJSON) {
+func (s *offerSlot) remember(offer *record.Offer, encoded *offerJSON) {
 	if s.known == nil {
 		s.known = &knownOffer{}
 	}
 	s.valid = true
-	s.known.offer.copyFrom(offer)
+	s.known.offer.CopyFrom(offer)
 	s.known.json, s.known.ends = append(s.known.json[:0], encoded.json...), encoded.ends
 }
