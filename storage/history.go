@@ -43,7 +43,7 @@ func (w *Writer) History(h *record.History) error {
 
 // forgetHistory removes what the run taught.
 func (w *Writer) forgetHistory() error {
-	if err := w.Flush(); err != nil {
+	if err := w.settle(); err != nil {
 		return err
 	}
 	for _, table := range []struct {

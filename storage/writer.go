@@ -191,7 +191,7 @@ func (w *Writer) Summary(s *record.Summary) error {
 // replaceAll writes a table's whole list for the run, by ordinal, and removes
 // what an earlier and longer list has left behind.
 func replaceAll[T any](w *Writer, table string, list []T) error {
-	if err := w.Flush(); err != nil { // the earlier list may still be queued
+	if err := w.settle(); err != nil { // the earlier list may still be queued
 		return err
 	}
 	prefix := runPrefix(table, w.run)
@@ -227,7 +227,7 @@ func (w *Writer) remove(key []byte) error {
 // history.
 // Sessions stay: they are no conclusions.
 func (w *Writer) Forget() error {
-	if err := w.Flush(); err != nil {
+	if err := w.settle(); err != nil {
 		return err
 	}
 	for _, table := range []string{findingPrefix, diagnosisPrefix, summaryPrefix, inputPrefix} {
@@ -247,12 +247,17 @@ func (w *Writer) Forget() error {
 	})
 }
 
-// Flush returns once all that was written is committed and on the disk.
-func (w *Writer) Flush() error {
+// settle returns once all that was written is committed, for reads to find it.
+func (w *Writer) settle() error {
 	done := make(chan error, 1)
 	w.filling.done = done
 	w.submit()
-	if err := <-done; err != nil {
+	return <-done
+}
+
+// Flush returns once all that was written is committed and on the disk.
+func (w *Writer) Flush() error {
+	if err := w.settle(); err != nil {
 		return err
 	}
 	if err := w.store.db.Sync(); err != nil {
