@@ -14,7 +14,7 @@ import (
 )
 
 // What a flood of strangers may make the engine hold, bytes, for any number of
-// clients and names. A million of each held 174 MiB.
+// clients and names. A million of each held 125 MiB.
 const floodLimit = 700 << 20
 
 // TestAFloodOfClientsAndNamesStaysInBounds sends 100,000 clients, each with a
