@@ -111,7 +111,9 @@ func (e *Engine) Learned() *record.History {
 	}
 	d := e.diagnoser.clone()
 	d.targets.recognise()
-	for _, client := range e.Clients() {
+	clients := e.Clients()
+	h.Clients = slices.Grow(h.Clients, len(clients))
+	for _, client := range clients {
 		c := d.known(e.context.clients.find(client))
 		one := record.ClientHistory{
 			Client: client, First: c.seen.first, Last: c.seen.last, Hellos: slices.Clone(e.context.hellos[client]),

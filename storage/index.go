@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
 
@@ -58,6 +59,8 @@ type columnWriter struct {
 	known  map[string]uint16
 	values []byte // of the dictionary, each behind its length
 	rows   []byte // 2 bytes each
+	last   []byte // the value of the last row, and its number
+	number uint16
 }
 
 // add adds a row. chain is the id of the session's chain, nil without one.
@@ -97,12 +100,15 @@ func (x *indexWriter) text(column int, value string) {
 func (x *indexWriter) value(column int, value []byte) {
 	x.scratch = value
 	c := &x.of[column]
-	n, ok := c.known[string(value)]
-	if !ok {
-		n = x.newValue(column, value)
-		c.known[string(value)] = n
+	if len(c.rows) == 0 || !bytes.Equal(c.last, value) {
+		n, ok := c.known[string(value)]
+		if !ok {
+			n = x.newValue(column, value)
+			c.known[string(value)] = n
+		}
+		c.last, c.number = append(c.last[:0], value...), n
 	}
-	c.rows = binary.LittleEndian.AppendUint16(c.rows, n)
+	c.rows = binary.LittleEndian.AppendUint16(c.rows, c.number)
 }
 
 func (x *indexWriter) newValue(column int, value []byte) uint16 {
