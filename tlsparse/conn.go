@@ -176,12 +176,14 @@ func (p *Parser) Close(c *Conn) {
 }
 
 // Release closes c and gives its memory back; without it, the Parser keeps it
-// for good. Facts that were taken before stay valid.
+// for good.
 func (p *Parser) Release(c *Conn) {
 	p.releaseSealed(c)
 	p.releaseBuffers(c)
 	if d := p.detailsOf(c); d != nil && len(p.spareDetails) < poolLimit {
+		room := d.facts.Alerts[:0] // Facts gives copies of them
 		*d = details{}
+		d.facts.Alerts = room
 		p.spareDetails = append(p.spareDetails, d)
 	}
 	if c.kept != 0 {

@@ -1,21 +1,31 @@
 package tlsparse
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Facts gives what is known of c up to now. It does not change c. Until Close,
-// a last record as short as an alert counts as an alert.
-func (p *Parser) Facts(c *Conn) Facts {
-	var f Facts
+// a last record as short as an alert counts as an alert. The facts lie in the
+// Parser: they, and their Alerts, are valid until the next call.
+func (p *Parser) Facts(c *Conn) *Facts {
+	f := &p.facts
+	alerts := f.Alerts[:0]
 	if d := p.detailsOf(c); d != nil {
-		f = d.facts
-		f.Alerts, f.Anomalies = slices.Clip(f.Alerts), slices.Clip(f.Anomalies)
+		*f = d.facts
+		alerts = append(alerts, f.Alerts...)
 		for role, held := range d.held {
-			if held.length > 0 && len(f.Alerts) < alertLimit {
-				f.Alerts = append(f.Alerts, Alert{From: Dir(role), Time: held.time, Encrypted: true})
+			if held.length > 0 && len(alerts) < alertLimit {
+				alerts = append(alerts, Alert{From: Dir(role), Time: held.time, Encrypted: true})
 			}
 		}
-		slices.SortStableFunc(f.Alerts, func(a, b Alert) int { return compareTimes(a.Time, b.Time) })
+		if len(alerts) > 1 {
+			slices.SortStableFunc(alerts, func(a, b Alert) int { return cmp.Compare(a.Time, b.Time) })
+		}
+	} else {
+		*f = Facts{}
 	}
+	f.Alerts, f.Anomalies = alerts, slices.Clip(f.Anomalies)
 	if o := p.openingOf(c); o != nil {
 		f.ClientHello, f.ClientClock, f.SessionID = o.hello, o.clock, o.sessionID != 0
 		f.Times.ClientHello = o.time
@@ -38,14 +48,4 @@ func (p *Parser) Facts(c *Conn) Facts {
 		f.Preambles = w.preambles()
 	}
 	return f
-}
-
-func compareTimes(a, b int64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }

@@ -156,7 +156,7 @@ func FuzzConnOperations(f *testing.F) {
 			program = program[n:]
 			if op&4 != 0 {
 				facts := p.Facts(&c)
-				checkFacts(t, &facts)
+				checkFacts(t, facts)
 			}
 			if p.buffered > limit+spareCapacity {
 				t.Fatalf("%d bytes are buffered", p.buffered)
@@ -164,7 +164,7 @@ func FuzzConnOperations(f *testing.F) {
 		}
 		p.Close(&c)
 		facts := p.Facts(&c)
-		checkFacts(t, &facts)
+		checkFacts(t, facts)
 		if !facts.Swapped && (reported[Client] > facts.AppRecords[Client] || reported[Server] > facts.AppRecords[Server]) {
 			t.Errorf("reported %v of %v", reported, facts.AppRecords)
 		}

@@ -291,3 +291,21 @@ func TestListsOfAlertsAndAnomaliesAreBounded(t *testing.T) {
 		t.Errorf("alerts %d and %d lost, anomalies %d and %d lost", len(f.Alerts), f.AlertsLost, len(f.Anomalies), f.AnomaliesLost)
 	}
 }
+
+// TestAlertsOfAReleasedConnectionAreNoneOfTheNext uses a Parser's memory twice.
+func TestAlertsOfAReleasedConnectionAreNoneOfTheNext(t *testing.T) {
+	p := NewParser(Limits{})
+	hello := beforeClose(t)[0]
+	for _, want := range []AlertDescription{AlertHandshakeFailure, AlertUnknownCA} {
+		var c Conn
+		p.Data(&c, hello.dir, 1, hello.data)
+		p.Data(&c, Server, 2, []byte{21, 3, 3, 0, 2, 2, byte(want)})
+		p.Close(&c)
+		for range 2 { // asking changes nothing
+			if f := p.Facts(&c); len(f.Alerts) != 1 || f.Alerts[0].Code != want {
+				t.Errorf("alerts %+v, want one of code %d", f.Alerts, want)
+			}
+		}
+		p.Release(&c)
+	}
+}

@@ -120,6 +120,7 @@ type Parser struct {
 	seed         maphash.Seed
 	joined       []byte          // scratch for bytes that straddle chunks
 	kept         slab.Slab[kept] // of all connections
+	facts        Facts           // scratch, see Parser.Facts
 	spareBuffers []*buffers
 	spareDetails []*details
 	spareBodies  []*[maxRecordLen]byte

@@ -15,6 +15,7 @@ import (
 	"math/big"
 	"net"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -218,7 +219,9 @@ func follow(p *Parser, log []event) Facts {
 		p.Data(&c, e.dir, 1, e.data)
 	}
 	p.Close(&c)
-	return p.Facts(&c)
+	facts := *p.Facts(&c)
+	facts.Alerts = slices.Clone(facts.Alerts)
+	return facts
 }
 
 // factDifferences names the fields in which two facts differ.

@@ -148,11 +148,11 @@ func (t *Table[S]) FinishThrough(clock int64, last uint64) {
 			return
 		}
 		t.rest = t.rest[1:]
-		t.close(f, t.clock, Open)
+		t.conclude(f, t.clock, Open)
 		t.release(f.index / slabSize)
 	}
 	if t.open == 0 {
-		t.empty()
+		t.empty() // index and lists at once, where close would mend them a million times
 	}
 }
 
@@ -167,7 +167,7 @@ func (t *Table[S]) release(slab uint32) {
 // empty makes a table whose flows are all closed a new one.
 func (t *Table[S]) empty() {
 	t.rest, t.left = nil, nil
-	t.slabs, t.free, t.soon = nil, none, nil
+	t.slabs, t.free, t.soon, t.staged = nil, none, nil, [classCount]int{}
 	t.index = index{}
 	t.classes = newLists(t.config)
 }
@@ -313,8 +313,18 @@ func (t *Table[S]) allocate() *Flow[S] {
 	return f
 }
 
-// close ends a flow: how is its ending where neither FIN nor RST came.
+// close ends a flow, and makes its record free: how is its ending where neither
+// FIN nor RST came.
 func (t *Table[S]) close(f *Flow[S], at int64, how Ending) {
+	t.conclude(f, at, how)
+	t.index.remove(t.hashOf(f), f.index)
+	t.delist(f)
+	*f = Flow[S]{index: f.index, next: t.free}
+	t.free = f.index
+}
+
+// conclude gives a flow that ends, and all that lies beside its record, away.
+func (t *Table[S]) conclude(f *Flow[S], at int64, how Ending) {
 	for _, d := range [...]Dir{f.Client(), f.Server()} {
 		f.halves[d].stream.Flush(t.pool, owner(f.index, d), f.last)
 	}
@@ -323,11 +333,7 @@ func (t *Table[S]) close(f *Flow[S], at int64, how Ending) {
 	}
 	f.seen = at
 	t.consumer.Close(Closed[S]{f, t.knownDetail(f)})
-	t.index.remove(t.hashOf(f), f.index)
-	t.delist(f)
 	t.releaseDetail(f)
-	*f = Flow[S]{index: f.index, next: t.free}
-	t.free = f.index
 	t.open--
 }
 

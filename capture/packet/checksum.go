@@ -41,32 +41,44 @@ func (p *Packet) TCPChecksum() Checksum {
 // addressSum is the sum of the pseudo-header without the length (RFC 9293
 // section 3.1, RFC 8200 section 8.1).
 func (p *Packet) addressSum() uint64 {
-	if p.Version == 4 {
-		return sum16(p.Src[12:]) + sum16(p.Dst[12:]) + uint64(p.Proto)
+	sum := uint64(p.Proto)
+	for _, a := range [...]*Addr{&p.Src, &p.Dst} {
+		sum += halves(binary.BigEndian.Uint32(a[12:]))
+		if p.Version != 4 {
+			sum += halves(binary.BigEndian.Uint32(a[:])) + halves(binary.BigEndian.Uint32(a[4:])) + halves(binary.BigEndian.Uint32(a[8:]))
+		}
 	}
-	return sum16(p.Src[:]) + sum16(p.Dst[:]) + uint64(p.Proto)
+	return sum
 }
 
+// halves is the sum of two 16-bit words.
+func halves(words uint32) uint64 { return uint64(words>>16 + words&0xffff) }
+
 // sum16 is a sum of the big-endian 16-bit words of b, an odd last byte padded
-// with 0 (RFC 1071). It may be folded with fold; it is at most 32 bits long.
+// with 0. It may be folded with fold; it is at most 16 bits long. The words are
+// added four at a time, in the other byte order: the sum is the same but for
+// its own order (RFC 1071 section 2).
 func sum16(b []byte) uint64 {
 	var sum, carry uint64
 	for len(b) >= 32 {
-		sum, carry = bits.Add64(sum, binary.BigEndian.Uint64(b), carry)
-		sum, carry = bits.Add64(sum, binary.BigEndian.Uint64(b[8:]), carry)
-		sum, carry = bits.Add64(sum, binary.BigEndian.Uint64(b[16:]), carry)
-		sum, carry = bits.Add64(sum, binary.BigEndian.Uint64(b[24:]), carry)
+		sum, carry = bits.Add64(sum, binary.LittleEndian.Uint64(b), carry)
+		sum, carry = bits.Add64(sum, binary.LittleEndian.Uint64(b[8:]), carry)
+		sum, carry = bits.Add64(sum, binary.LittleEndian.Uint64(b[16:]), carry)
+		sum, carry = bits.Add64(sum, binary.LittleEndian.Uint64(b[24:]), carry)
 		b = b[32:]
 	}
 	for len(b) >= 8 {
-		sum, carry = bits.Add64(sum, binary.BigEndian.Uint64(b), carry)
+		sum, carry = bits.Add64(sum, binary.LittleEndian.Uint64(b), carry)
 		b = b[8:]
 	}
-	var tail [8]byte
-	copy(tail[:], b)
-	sum, carry = bits.Add64(sum, binary.BigEndian.Uint64(tail[:]), carry)
+	var last uint64
+	for i, c := range b {
+		last |= uint64(c) << (8 * i)
+	}
+	sum, carry = bits.Add64(sum, last, carry)
 	// The words of a 64-bit sum in one's complement add up to the same sum.
-	return sum>>48 + sum>>32&0xffff + sum>>16&0xffff + sum&0xffff + carry
+	sum = sum>>48 + sum>>32&0xffff + sum>>16&0xffff + sum&0xffff + carry
+	return uint64(bits.ReverseBytes16(fold(sum)))
 }
 
 // fold brings a sum down to 16 bits with end-around carry.

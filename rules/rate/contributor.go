@@ -2,10 +2,10 @@ package rate
 
 import (
 	"cmp"
-	"maps"
 	"net/netip"
 	"slices"
 
+	"edrtap/rules/numbering"
 	"edrtap/rules/record"
 )
 
@@ -15,8 +15,13 @@ const TopClients = 10
 
 // Contributor is what one client, or all clients of one range, sent.
 type Contributor struct {
-	Prefix   netip.Prefix // full-length for one client
-	Clients  int
+	Prefix  netip.Prefix // full-length for one client
+	Clients int
+	Sent
+}
+
+// Sent is what somebody sent in some time.
+type Sent struct {
 	Requests uint64
 	Events   record.Events // over the whole time
 	Bytes    uint64        // plaintext beside decrypted uploads, high bound
@@ -26,41 +31,49 @@ type Contributor struct {
 
 // contributors gives the clients and the ranges that sent most, at most top of
 // each.
-func (p *past) contributors(top int) (clients, ranges []Contributor) {
+func (p *past) contributors(hosts []numbering.Host, top int) (clients, ranges []Contributor) {
 	byPrefix := make(map[netip.Prefix]Contributor)
 	for _, c := range slices.Concat(p.old.ranges, p.now.ranges) {
-		byPrefix[c.Prefix] = c.with(byPrefix[c.Prefix])
+		have := byPrefix[c.Prefix]
+		byPrefix[c.Prefix] = Contributor{c.Prefix, have.Clients + c.Clients, c.with(have.Sent)}
 	}
-	clients = slices.Clone(p.now.clients)
-	for i, c := range p.old.clients {
+	best := ranking{top: top}
+	for i, host := range hosts {
+		var sent Sent
+		old, now := p.old.has(i), p.now.has(i)
 		switch {
-		case i >= len(clients):
-			clients = append(clients, c)
-		case c.Clients > 0 && clients[i].Clients > 0: // counted in both eras
-			both := byPrefix[p.old.ranges[p.old.ofClient[i]].Prefix]
+		case old && now: // counted in both eras
+			both := byPrefix[p.old.prefixOf(i)]
 			both.Clients--
 			byPrefix[both.Prefix] = both
-			clients[i] = c.with(clients[i])
-			clients[i].Clients = 1
-		case c.Clients > 0:
-			clients[i] = c
+			sent = p.old.clients[i].with(p.now.clients[i])
+		case old:
+			sent = p.old.clients[i]
+		case now:
+			sent = p.now.clients[i]
+		default:
+			continue
 		}
+		addr := host.Addr()
+		best.add(Contributor{netip.PrefixFrom(addr, addr.BitLen()), 1, sent})
 	}
-	clients = slices.DeleteFunc(clients, func(c Contributor) bool { return c.Clients == 0 })
-	return most(clients, top), most(slices.Collect(maps.Values(byPrefix)), top)
+	clients, best = best.list, ranking{top: top}
+	for _, c := range byPrefix { // in any order: no two are alike
+		best.add(c)
+	}
+	return clients, best.list
 }
 
-// with adds another stretch of time of the same clients.
-func (c Contributor) with(other Contributor) Contributor {
-	c.Clients += other.Clients
-	c.Requests += other.Requests
-	add(&c.Events, other.Events)
-	c.Bytes += other.Bytes
-	c.Over += other.Over
-	if other.Busiest.Estimate > c.Busiest.Estimate {
-		c.Busiest = other.Busiest
+// with adds another stretch of time.
+func (s Sent) with(other Sent) Sent {
+	s.Requests += other.Requests
+	add(&s.Events, other.Events)
+	s.Bytes += other.Bytes
+	s.Over += other.Over
+	if other.Busiest.Estimate > s.Busiest.Estimate {
+		s.Busiest = other.Busiest
 	}
-	return c
+	return s
 }
 
 // rangeOf is the first range that holds addr, or else its network of a usual
@@ -112,33 +125,37 @@ func (s *share) events() record.Events {
 	return record.Events{Low: uint64(s.low), Estimate: uint64(max(s.low, estimate)), High: uint64(high)}
 }
 
-// add takes one second's share.
-func (c *Contributor) take(s share, over bool) {
-	e := s.events()
-	c.Requests += uint64(s.requests)
-	add(&c.Events, e)
-	c.Bytes += uint64(s.bytes)
+// take adds one second's share.
+func (s *Sent) take(one share, over bool) {
+	e := one.events()
+	s.Requests += uint64(one.requests)
+	add(&s.Events, e)
+	s.Bytes += uint64(one.bytes)
 	if over {
-		c.Over += e.Low
+		s.Over += e.Low
 	}
-	if e.Estimate > c.Busiest.Estimate || c.Busiest == (record.Events{}) {
-		c.Busiest = e
+	if e.Estimate > s.Busiest.Estimate || s.Busiest == (record.Events{}) {
+		s.Busiest = e
 	}
 }
 
-// most gives the top ones by events. There may be a hundred thousand, so only the
-// best so far are kept in order.
-func most(all []Contributor, top int) []Contributor {
-	best := make([]Contributor, 0, top+1)
-	for i := range all {
-		if len(best) == top && compareContributors(&best[top-1], &all[i]) < 0 {
-			continue
-		}
-		at, _ := slices.BinarySearchFunc(best, &all[i], func(b Contributor, c *Contributor) int { return compareContributors(&b, c) })
-		best = slices.Insert(best, at, all[i])
-		best = best[:min(len(best), top)]
+// ranking keeps the top contributors, most events first: there may be a hundred
+// thousand.
+type ranking struct {
+	top  int
+	list []Contributor
+}
+
+func (r *ranking) add(c Contributor) {
+	if len(r.list) < r.top || compareContributors(&r.list[r.top-1], &c) > 0 {
+		r.insert(c)
 	}
-	return best
+}
+
+func (r *ranking) insert(c Contributor) {
+	at, _ := slices.BinarySearchFunc(r.list, c, func(a, b Contributor) int { return compareContributors(&a, &b) })
+	r.list = slices.Insert(r.list, at, c)
+	r.list = r.list[:min(len(r.list), r.top)]
 }
 
 // compareContributors puts who sends more first; no two have the same prefix.

@@ -13,9 +13,9 @@ type era struct {
 	used        bool
 	first, last int64 // seconds; valid iff used
 	busiest     Sliding
-	clients     []Contributor // by the client's place; those of other eras have no prefix
+	clients     []Sent        // by the client's place
+	ofClient    []uint32      // by the client's place: the place of its range, from 1; 0 for those of other eras
 	ranges      []Contributor // in order of first sight
-	ofClient    []uint32      // places in ranges
 	places      map[netip.Prefix]uint32
 }
 
@@ -36,7 +36,7 @@ func (e *era) take(shares []share, clients []numbering.Host, over bool, ranges [
 		}
 		e.meet(s.client, clients, ranges)
 		e.clients[s.client].take(s, over)
-		at := e.ofClient[s.client]
+		at := e.ofClient[s.client] - 1
 		total := byRange[at]
 		total.join(s)
 		byRange[at] = total
@@ -51,16 +51,16 @@ func (e *era) take(shares []share, clients []numbering.Host, over bool, ranges [
 func (e *era) meet(client uint32, clients []numbering.Host, ranges []netip.Prefix) {
 	if int(client) >= len(e.clients) {
 		more := len(clients) - len(e.clients)
-		e.clients = append(e.clients, make([]Contributor, more)...)
+		e.clients = append(e.clients, make([]Sent, more)...)
 		e.ofClient = append(e.ofClient, make([]uint32, more)...)
 	}
-	c := &e.clients[client]
-	if c.Clients > 0 {
+	if e.ofClient[client] != 0 {
 		return
 	}
-	addr := clients[client].Addr()
-	c.Prefix, c.Clients = netip.PrefixFrom(addr, addr.BitLen()), 1
-	prefix := rangeOf(addr, ranges)
+	// Fresh memory is written before it is read: to read it first would have the
+	// kernel map its page of zeros, only to replace it.
+	e.clients[client] = Sent{}
+	prefix := rangeOf(clients[client].Addr(), ranges)
 	at, known := e.places[prefix]
 	if !known {
 		if e.places == nil {
@@ -71,8 +71,14 @@ func (e *era) meet(client uint32, clients []numbering.Host, ranges []netip.Prefi
 		e.ranges = append(e.ranges, Contributor{Prefix: prefix})
 	}
 	e.ranges[at].Clients++
-	e.ofClient[client] = at
+	e.ofClient[client] = at + 1
 }
+
+// has says whether the client of a place sent in the era.
+func (e *era) has(client int) bool { return client < len(e.ofClient) && e.ofClient[client] != 0 }
+
+// prefixOf gives the range of a client that the era has.
+func (e *era) prefixOf(client int) netip.Prefix { return e.ranges[e.ofClient[client]-1].Prefix }
 
 func (e *era) clone() era {
 	c := *e

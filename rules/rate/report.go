@@ -79,7 +79,7 @@ func (m *Meter) report(s *Settings) Report {
 	}
 	r.Sliding = m.past.busiest()
 	r.Load = LoadOf(r.Seconds)
-	r.Clients, r.Ranges = m.past.contributors(cmp.Or(s.Top, TopClients))
+	r.Clients, r.Ranges = m.past.contributors(m.clients(), cmp.Or(s.Top, TopClients))
 	return r
 }
 

@@ -118,7 +118,7 @@ func watch(d tlsparse.Decrypter, run func(*tlsparse.Parser, *tlsparse.Conn)) ope
 	var c tlsparse.Conn
 	run(p, &c)
 	p.Close(&c)
-	o.facts = p.Facts(&c)
+	o.facts = *p.Facts(&c)
 	p.Release(&c)
 	return o
 }

@@ -203,7 +203,7 @@ func (d *dumper) Close(f flow.Closed[connection]) {
 	d.parser.Close(&f.State.tls)
 	if f.Start() == d.session.Start.UnixNano() && d.found == nil {
 		facts := d.parser.Facts(&f.State.tls)
-		d.heldAlerts(&facts)
+		d.heldAlerts(facts)
 		d.annotate(facts.Anomalies)
 		f.State.preambles = facts.Preambles
 		kept := f.State

@@ -84,7 +84,7 @@ type pool struct {
 }
 
 // roundsAhead bounds the rounds under way.
-const roundsAhead = 8
+const roundsAhead = 16
 
 func startPool(workers []*worker, collector *collector) *pool {
 	p := &pool{

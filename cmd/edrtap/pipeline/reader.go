@@ -9,7 +9,7 @@ import (
 )
 
 // readAhead is how many batches are in flight between reader and workers.
-const readAhead = 8
+const readAhead = 16
 
 // sharedBatch is a batch with the number of workers that still need it.
 type sharedBatch struct {

@@ -31,6 +31,7 @@ type worker struct {
 	unread  *packet.Packet // the packet at hand, until its checksum was judged; else nil
 	corrupt uint64         // segments whose TCP checksum is wrong
 	closed  []closed       // sessions that ended in the round at hand
+	fetched uint64         // sum of what prepare read ahead, so that it is read
 }
 
 // upcoming is a packet that is decoded and not yet handled.
@@ -84,8 +85,18 @@ func (w *worker) work(u *unit) {
 	u.closed, w.closed = w.closed, nil
 }
 
+// headers is where most frames' headers end: Ethernet, IPv4 and TCP.
+const headers = 14 + 20 + 20
+
 // prepare decodes packets and has their flows fetched.
 func (w *worker) prepare(u *unit, refs []ref) {
+	// The first to read a frame waits for memory that another processor wrote:
+	// so all are read from before the first is decoded.
+	for _, at := range refs {
+		if data := u.batch.Frames[at.frame].Data; len(data) > 0 {
+			w.fetched += uint64(data[0]) + uint64(data[min(len(data), headers)-1])
+		}
+	}
 	for i, at := range refs {
 		x := &w.next[i]
 		if at.item > 0 {

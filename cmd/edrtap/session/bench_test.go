@@ -20,10 +20,10 @@ func (r *rebuilder) Close(f Closed) {
 	r.b.ReportAllocs()
 	for r.b.Loop() {
 		facts := parser.Facts(&f.State.Conn)
-		if !r.builder.isAttempt(f.Flow, &facts) {
+		if !r.builder.isAttempt(f.Flow, facts) {
 			r.b.Fatal("not an attempt")
 		}
-		r.builder.fill(&s, f, &facts)
+		r.builder.fill(&s, f, facts)
 	}
 	if s.Outcome != record.Established {
 		r.b.Errorf("outcome %s", s.Outcome)

@@ -135,10 +135,10 @@ func (b *Builder) Build(f Closed, s *record.Session) bool {
 	if client := f.Client(); (client == f.State.client) == facts.Swapped {
 		f.SwapRoles()
 	}
-	if !b.isAttempt(f.Flow, &facts) {
+	if !b.isAttempt(f.Flow, facts) {
 		return false
 	}
-	b.fill(s, f, &facts)
+	b.fill(s, f, facts)
 	return true
 }
 
