@@ -57,6 +57,8 @@ func TestEventsOfABody(t *testing.T) {
 		{"lines", "", "", "{\"a\":1}\n{\"b\":\"\\\"}\\n\"}\r\n\n{}\n", 3, Lines},
 		{"lines of arrays", "", "", "[1,2]\n[3]\n", 3, Lines},
 		{"record separators", "", "", "\x1e{}\n\x1e{}\n", 2, Lines},
+		{"lines of words", "", "", "1\n\"\"\ntrue", 3, Lines},
+		{"words that nothing parts from strings", "", "", `1""2""`, 0, Opaque},
 		{"member", "", "", `{"agent":"x","events":[{"a":1},{"b":2}],"n":{"events":[{}]}}`, 2, Member},
 		{"member of numbers is one event's", "", "", `{"events":[1,2,3]}`, 1, Object},
 		{"path", "", "$.data.list", `{"data":{"list":[1,2,3]},"events":[{}]}`, 3, AtPath},

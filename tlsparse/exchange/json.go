@@ -88,6 +88,9 @@ func (j *jsonCounter) write(b []byte) {
 			}
 			j.lexeme = between
 			j.valueEnded()
+			// Between values, only a blank tells that a word is whole (RFC 7464
+			// section 2.4).
+			j.bad = len(j.stack) == 0 && !isBlank(ch)
 			j.between(ch)
 		default:
 			j.between(ch)
@@ -131,9 +134,12 @@ func isWord(ch byte) bool {
 	return ch >= '0' && ch <= '9' || ch >= 'a' && ch <= 'z' || ch >= 'A' && ch <= 'Z' || ch == '+' || ch == '-' || ch == '.'
 }
 
+// isBlank says whether ch may stand between values: white space (RFC 8259
+// section 2), or the record separator before each (RFC 7464 section 2.1).
+func isBlank(ch byte) bool { return ch == ' ' || ch == '\t' || ch == '\r' || ch == '\n' || ch == 0x1e }
+
 func (j *jsonCounter) between(ch byte) {
-	switch ch {
-	case ' ', '\t', '\r', '\n', 0x1e: // RFC 7464: a record separator before each value
+	if isBlank(ch) {
 		return
 	}
 	if len(j.stack) == 0 {
