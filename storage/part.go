@@ -16,12 +16,12 @@ import (
 )
 
 // A part is what many sessions have in common: all that a ClientHello offers,
-// a certificate chain, or in what words it ended. It is kept once, under the hash of its content, and
-// sessions refer to it. A fleet has a few dozen of them; measured on such a
-// fleet, this writes more than twice as fast. Only a part that comes a second
-// time is kept in this way: the first time it stands in the session itself,
-// because a million parts that nobody shares, in the random order of their
-// hashes, would slow Badger's compaction to a tenth.
+// a certificate chain, or in what words they ended. It is kept once, under the
+// hash of its content, and sessions refer to it. A fleet has a few dozen of
+// them; measured on such a fleet, this writes more than twice as fast. Only a
+// part that comes a second time is kept in this way: the first time it stands
+// in the session itself, because a million parts that nobody shares, in the
+// random order of their hashes, would slow Badger's compaction to a tenth.
 //
 // JA3 is no part of it: clients that shuffle their extensions (RFC 8446
 // section 4.2 lets them) have another in every connection, JA4 stays the same.

@@ -8,10 +8,10 @@ import (
 
 // fragments remembers how lists of certificates were encoded. Sessions share
 // their backing arrays, so that a list is found by where it lies in memory. The
-// memory may have been used again for another list: each list is compared with a copy before its fragment is taken, so a
-// caller owes no promise and merely wins time where lists are shared. As
-// strings compare by their pointers first, that costs a fraction of the
-// encoding.
+// memory may have been used again for another list: each list is compared with a
+// copy before its fragment is taken, so a caller owes no promise and merely wins
+// time where lists are shared. As strings compare by their pointers first, that
+// costs a fraction of the encoding.
 //
 // The table is of fixed size: a list that falls on another's slot takes it
 // over, with its memory. A list is encoded into a slot only when it comes a
