@@ -1,7 +1,5 @@
 package tlsparse
 
-import "edrtap/capture/slab"
-
 // Conn follows one TLS connection from the bytes of both directions. The zero
 // value is a connection of which nothing was seen. A Conn belongs to one
 // Parser, which does all the work; it is kept small, because millions may be
@@ -9,18 +7,11 @@ import "edrtap/capture/slab"
 // refers to what the Parser keeps for it by number, so that the garbage
 // collector need not look at it.
 type Conn struct {
-	half   [2]half  // by role
-	kept   slab.Ref // of Parser.kept; 0 while there is nothing
+	half   [2]half // by role
+	kept   keptRef // 0 while there is nothing
 	state  connState
 	flags  connFlags
 	record Version // version field of the record being read
-}
-
-// kept is what a Parser keeps for a Conn.
-type kept struct {
-	opening opening
-	details *details // everything beyond it, once there is anything
-	buffers *buffers // nil when nothing is unfinished
 }
 
 type connState uint8
@@ -87,26 +78,6 @@ const (
 	halfMissed                          // and record headers may have been among them
 	halfJoined                          // its beginning is not in the capture
 )
-
-// opening is what is kept of the ClientHello.
-type opening struct {
-	hello     *ClientHello // nil where none was seen
-	time      int64
-	sessionID uint64 // hash of the session id; 0 when there was none
-	clock     uint32 // first four bytes of the random
-}
-
-// details is what is known beyond the ClientHello.
-type details struct {
-	facts   Facts
-	held    [2]heldRecord
-	first   flight
-	waiting [2]waitingRecord
-
-	rawPublicKeys [2]bool // by role: its Certificate message holds a key alone
-
-	decryption *decryption // nil without a Decrypter
-}
 
 // buffers holds bytes of unfinished things.
 type buffers struct {
@@ -180,64 +151,8 @@ func (p *Parser) Close(c *Conn) {
 func (p *Parser) Release(c *Conn) {
 	p.releaseSealed(c)
 	p.releaseBuffers(c)
-	if d := p.detailsOf(c); d != nil && len(p.spareDetails) < poolLimit {
-		room := d.facts.Alerts[:0] // Facts gives copies of them
-		*d = details{}
-		d.facts.Alerts = room
-		p.spareDetails = append(p.spareDetails, d)
-	}
-	if c.kept != 0 {
-		p.kept.Free(c.kept)
-	}
+	p.releaseKept(c)
 	*c = Conn{state: stateInert}
-}
-
-// more gives the details of c, made when first asked for.
-func (p *Parser) more(c *Conn) *details {
-	k := p.keep(c)
-	if k.details == nil {
-		if n := len(p.spareDetails); n > 0 {
-			k.details = p.spareDetails[n-1]
-			p.spareDetails = p.spareDetails[:n-1]
-		} else {
-			k.details = &details{}
-		}
-	}
-	return k.details
-}
-
-// keep gives what the Parser keeps for c, made when first asked for.
-func (p *Parser) keep(c *Conn) *kept {
-	if c.kept == 0 {
-		c.kept = p.kept.New()
-	}
-	return p.kept.At(c.kept)
-}
-
-// openingOf gives the opening of c; nil where no ClientHello was seen.
-func (p *Parser) openingOf(c *Conn) *opening {
-	if c.kept != 0 {
-		if k := p.kept.At(c.kept); k.opening.hello != nil {
-			return &k.opening
-		}
-	}
-	return nil
-}
-
-// detailsOf gives the details of c; nil where there are none.
-func (p *Parser) detailsOf(c *Conn) *details {
-	if c.kept == 0 {
-		return nil
-	}
-	return p.kept.At(c.kept).details
-}
-
-// buffersOf gives the buffers of c; nil where nothing is unfinished.
-func (p *Parser) buffersOf(c *Conn) *buffers {
-	if c.kept == 0 {
-		return nil
-	}
-	return p.kept.At(c.kept).buffers
 }
 
 // decryptionOf gives the decryption of c; nil where its records are not opened.

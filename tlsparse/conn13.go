@@ -65,7 +65,7 @@ func (h *ClientHello) offers13() bool {
 // early data, or the server's direction is not in the capture.
 func (p *Parser) beforeServerHello(c *Conn, time int64, length int) {
 	d := p.more(c)
-	h := p.openingOf(c).hello
+	h := p.hello(p.openingOf(c))
 	switch {
 	case h.EarlyData && c.half[Server].records == 0: // RFC 8446 section 4.2.10
 		d.facts.EarlyData = true

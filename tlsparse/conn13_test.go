@@ -52,7 +52,7 @@ func tls13Log(t *testing.T) []event {
 func TestTicketsInTheServersFlightAreNotExpectedAgain(t *testing.T) {
 	p := NewParser(Limits{})
 	var c Conn
-	p.keep(&c).opening = opening{hello: &ClientHello{}}
+	p.keepHello(&c, &sharedHello{ClientHello: &ClientHello{}}, opening{})
 	d := p.more(&c)
 	d.facts.Version, d.facts.Suite = VersionTLS13, TLS_AES_128_GCM_SHA256
 	for _, n := range []int{23, 900, 281, 53} {

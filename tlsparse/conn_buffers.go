@@ -5,17 +5,19 @@ const spareCapacity = 16 << 10
 
 // work gives the buffers of c, taken from the pool when first asked for.
 func (p *Parser) work(c *Conn) *buffers {
-	k := p.keep(c)
-	if k.buffers == nil {
-		if n := len(p.spareBuffers); n > 0 {
-			k.buffers = p.spareBuffers[n-1]
-			p.spareBuffers = p.spareBuffers[:n-1]
-		} else {
-			k.buffers = &buffers{}
-		}
-		p.account(k.buffers)
+	if w := p.buffersOf(c); w != nil {
+		return w
 	}
-	return k.buffers
+	w := &buffers{}
+	if n := len(p.spareBuffers); n > 0 {
+		w = p.spareBuffers[n-1]
+		p.spareBuffers = p.spareBuffers[:n-1]
+	}
+	number := p.buffers.New()
+	*p.buffers.At(number) = w
+	p.keep(c).buffers = number
+	p.account(w)
+	return w
 }
 
 // account brings the sum of buffer memory up to date.
@@ -84,7 +86,9 @@ func (p *Parser) releaseBuffers(c *Conn) {
 	if w == nil {
 		return
 	}
-	p.keep(c).buffers = nil
+	k := p.keep(c)
+	p.buffers.Free(k.buffers)
+	k.buffers = 0
 	p.account(w)
 	p.buffered -= w.capacity
 	w.capacity = 0

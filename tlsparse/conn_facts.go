@@ -27,7 +27,7 @@ func (p *Parser) Facts(c *Conn) *Facts {
 	}
 	f.Alerts, f.Anomalies = alerts, slices.Clip(f.Anomalies)
 	if o := p.openingOf(c); o != nil {
-		f.ClientHello, f.ClientClock, f.SessionID = o.hello, o.clock, o.sessionID != 0
+		f.ClientHello, f.ClientClock, f.SessionID = p.hello(o), o.clock, o.sessionID != 0
 		f.Times.ClientHello = o.time
 	}
 	for role := range c.half {

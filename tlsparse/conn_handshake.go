@@ -112,7 +112,7 @@ func (p *Parser) takeClientHello(c *Conn, role Dir, time int64, m []byte, at int
 	f := &p.more(c).facts
 	switch {
 	case f.HelloRetry && f.SecondHello == nil:
-		f.SecondHello = hello
+		f.SecondHello = hello.ClientHello
 	case f.Version == 0: // RFC 8446 section 4.1.2
 		p.anomaly(c, role, at, clientHelloRFC, "second ClientHello without a HelloRetryRequest")
 	default:
@@ -121,8 +121,8 @@ func (p *Parser) takeClientHello(c *Conn, role Dir, time int64, m []byte, at int
 }
 
 // open keeps the first ClientHello.
-func (p *Parser) open(c *Conn, hello *ClientHello, nonce *HelloNonce, time int64) {
-	p.keep(c).opening = opening{hello: hello, time: time, sessionID: p.hashID(nonce.SessionID), clock: binary.BigEndian.Uint32(nonce.Random[:])}
+func (p *Parser) open(c *Conn, hello *sharedHello, nonce *HelloNonce, time int64) {
+	p.keepHello(c, hello, opening{time: time, sessionID: p.hashID(nonce.SessionID), clock: binary.BigEndian.Uint32(nonce.Random[:])})
 	if p.Decrypter != nil {
 		p.more(c).decryption = &decryption{session: p.Decrypter.Begin()}
 	}

@@ -8,7 +8,7 @@ func (p *Parser) openedApplication(c *Conn, role Dir, time int64, length int, co
 	h := &c.half[role]
 	tls13 := f.Version.IsTLS13()
 	switch {
-	case role == Client && h.flags&halfFinished == 0 && (f.Version == 0 || tls13 && p.openingOf(c).hello.EarlyData && h.flags&halfLost == 0):
+	case role == Client && h.flags&halfFinished == 0 && (f.Version == 0 || tls13 && p.hello(p.openingOf(c)).EarlyData && h.flags&halfLost == 0):
 		f.EarlyData = true // RFC 8446 section 4.2.10
 	case role == Client && tls13 && !d.first.over:
 		p.finish13(c, time) // Finished was not seen

@@ -43,14 +43,14 @@ func (p *Parser) MayBeHTTP2(c *Conn) bool {
 	if o == nil {
 		return true
 	}
-	return f.Version.IsTLS13() && slices.Contains(o.hello.ALPN, "h2")
+	return f.Version.IsTLS13() && slices.Contains(p.hello(o).ALPN, "h2")
 }
 
 // offersEarlyData says whether the ClientHello, where one was seen, offers early
 // data.
 func (p *Parser) offersEarlyData(c *Conn) bool {
 	o := p.openingOf(c)
-	return o != nil && o.hello.EarlyData
+	return o != nil && p.hello(o).EarlyData
 }
 
 // IsTLS13 says whether TLS 1.3 was negotiated.

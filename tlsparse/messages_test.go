@@ -189,7 +189,7 @@ func TestTheTableDoesNotChangeWhatIsSaid(t *testing.T) {
 		want, _, wantAnomalies := ParseClientHello(changed)
 		for range 2 {
 			got, _, anomalies := p.clientHello(changed, 0)
-			if !reflect.DeepEqual(got, want) || !reflect.DeepEqual(anomalies, wantAnomalies) {
+			if !reflect.DeepEqual(got.ClientHello, want) || !reflect.DeepEqual(anomalies, wantAnomalies) {
 				t.Fatalf("byte %d changed: got %+v, want %+v", at, got, want)
 			}
 		}

@@ -26,7 +26,7 @@ const (
 	anomalyLimit  = 16 // anomalies kept per connection
 	alertLimit    = 16 // alerts kept per connection
 	evidenceLimit = 64 // bytes kept of a line that is not TLS
-	poolLimit     = 64 // spare buffers and details kept
+	poolLimit     = 64 // spare buffers kept
 	searchLimit   = 64 // chunks in which one end's beginning is looked for once the other speaks TLS
 	resyncLimit   = 64 // record headers found after lost bytes that lead nowhere
 )
@@ -113,16 +113,21 @@ type Parser struct {
 
 	limits       Limits
 	certificates *CertCache
-	clientHellos interned[*ClientHello]
+	clientHellos interned[*sharedHello]
 	serverHellos interned[*ServerHello]
 	chains       interned[[]*Certificate]
 	key          []byte // scratch for table keys
 	seed         maphash.Seed
-	joined       []byte          // scratch for bytes that straddle chunks
-	kept         slab.Slab[kept] // of all connections
-	facts        Facts           // scratch, see Parser.Facts
+	joined       []byte // scratch for bytes that straddle chunks
+	facts        Facts  // scratch, see Parser.Facts
+
+	// Of all connections, which refer to them by number.
+	kept    slab.Slab[kept]
+	hellos  slab.Slab[*sharedHello]
+	details slab.Slab[details]
+	buffers slab.Slab[*buffers]
+
 	spareBuffers []*buffers
-	spareDetails []*details
 	spareBodies  []*[maxRecordLen]byte
 	buffered     int // bytes of capacity held by buffers that are in use
 	opened       int // see Opened
@@ -136,7 +141,7 @@ func NewParser(limits Limits) *Parser {
 		limits:       limits,
 		seed:         maphash.MakeSeed(),
 		certificates: NewCertCache(limits.CertCount, limits.CertMemory),
-		clientHellos: newInterned[*ClientHello](limits.Interned / 4),
+		clientHellos: newInterned[*sharedHello](limits.Interned / 4),
 		serverHellos: newInterned[*ServerHello](limits.Interned / 8),
 		chains:       newInterned[[]*Certificate](limits.Interned / 2),
 	}
@@ -144,7 +149,7 @@ func NewParser(limits Limits) *Parser {
 
 // clientHello gives the parsed message, from the table where it can. The
 // anomalies have offsets from the start of the message.
-func (p *Parser) clientHello(message []byte, record Version) (*ClientHello, HelloNonce, []Anomaly) {
+func (p *Parser) clientHello(message []byte, record Version) (*sharedHello, HelloNonce, []Anomaly) {
 	p.Counters.Hellos++
 	key, nonce, plain := clientHelloKey(p.key[:0], message, record)
 	p.key = key
@@ -154,8 +159,9 @@ func (p *Parser) clientHello(message []byte, record Version) (*ClientHello, Hell
 			return h, nonce, nil
 		}
 	}
-	h, nonce, anomalies := ParseClientHello(message)
-	h.RecordVersion = record
+	parsed, nonce, anomalies := ParseClientHello(message)
+	parsed.RecordVersion = record
+	h := &sharedHello{ClientHello: parsed}
 	if plain && anomalies == nil {
 		p.clientHellos.put(key, h)
 	}

@@ -77,7 +77,7 @@ func (p *Parser) takeSSLv2Hello(c *Conn, role Dir, time int64, data []byte) {
 	h.offset -= int64(len(data) - length)
 	h.records++
 	p.Counters.Hellos++
-	p.open(c, hello, &nonce, time)
+	p.open(c, &sharedHello{ClientHello: hello}, &nonce, time)
 	p.startRoles(c, role)
 	p.records(c, role, time, data[length:])
 }

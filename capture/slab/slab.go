@@ -18,7 +18,7 @@ type Slab[T any] struct {
 	free   []Ref
 }
 
-// New gives the number of a value that is zero.
+// New gives the number of a value that is zero, or what Leave left.
 func (s *Slab[T]) New() Ref {
 	if len(s.free) == 0 {
 		s.grow()
@@ -53,3 +53,7 @@ func (s *Slab[T]) Free(r Ref) {
 	*s.At(r) = zero
 	s.free = append(s.free, r)
 }
+
+// Leave takes back a number, and leaves its value for New to find: for a value
+// that is empty, but has room that is worth using again.
+func (s *Slab[T]) Leave(r Ref) { s.free = append(s.free, r) }

@@ -57,3 +57,13 @@ func TestSlabUsesMemoryAgain(t *testing.T) {
 		t.Errorf("%v allocations for 1000 values that were there before", n)
 	}
 }
+
+func TestWhatIsLeftIsFoundAgain(t *testing.T) {
+	var s Slab[[]byte]
+	r := s.New()
+	*s.At(r) = make([]byte, 0, 16)
+	s.Leave(r)
+	if again := s.New(); again != r || cap(*s.At(again)) != 16 {
+		t.Errorf("%d has room for %d bytes, want %d and 16", again, cap(*s.At(again)), r)
+	}
+}
