@@ -110,7 +110,7 @@ func (r *run) frame(frame *capture.Frame, index uint32) {
 	}
 	r.frames++
 	r.bytes += uint64(len(frame.Data))
-	r.clock = max(r.clock, frame.Time)
+	r.first, r.clock = min(r.first, frame.Time), max(r.clock, frame.Time)
 	at := ref{clock: r.clock, frame: index}
 	if route, ok := packet.RouteOf(frame); ok && route.SrcPort != dns.Port && route.DstPort != dns.Port {
 		at.partition = uint8(route.Hash % partitions)

@@ -84,7 +84,7 @@ type Progress struct {
 // Result is what is known when the input has ended.
 type Result struct {
 	Frames, Bytes uint64
-	First, Last   int64 // packet time of the first and the latest frame, ns
+	First, Last   int64 // packet time of the earliest and the latest frame, ns
 	Sessions      uint64
 	Established   uint64
 	Sensor        record.Sensor
