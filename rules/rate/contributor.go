@@ -92,21 +92,6 @@ func rangeOf(addr netip.Addr, ranges []netip.Prefix) netip.Prefix {
 	return prefix
 }
 
-// sum brings the shares of each client together, in order of client.
-func sum(shares []share) []share {
-	sorted := slices.Clone(shares)
-	slices.SortFunc(sorted, func(a, b share) int { return cmp.Compare(a.client, b.client) })
-	list := sorted[:0]
-	for _, s := range sorted {
-		if n := len(list); n > 0 && list[n-1].client == s.client {
-			list[n-1].join(s)
-			continue
-		}
-		list = append(list, s)
-	}
-	return list
-}
-
 func (s *share) join(other share) {
 	s.requests = saturate(s.requests, uint64(other.requests))
 	s.low = saturate(s.low, uint64(other.low))

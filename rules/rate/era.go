@@ -27,23 +27,19 @@ func (e *era) cover(at int64) {
 	e.first, e.last = min(e.first, at), max(e.last, at)
 }
 
-// take adds what clients sent in one second. There is one share a client.
-func (e *era) take(shares []share, clients []numbering.Host, over bool, ranges []netip.Prefix) {
-	byRange := make(map[uint32]share)
+// take adds what clients sent in one second. There is one share a client; byRange
+// is empty, and left so.
+func (e *era) take(shares []share, clients []numbering.Host, over bool, ranges []netip.Prefix, byRange *joined) {
 	for _, s := range shares {
-		if s.client == nobody {
-			continue
-		}
 		e.meet(s.client, clients, ranges)
 		e.clients[s.client].take(s, over)
-		at := e.ofClient[s.client] - 1
-		total := byRange[at]
-		total.join(s)
-		byRange[at] = total
+		s.client = e.ofClient[s.client] - 1
+		byRange.add(s)
 	}
-	for at, s := range byRange {
-		e.ranges[at].take(s, over)
+	for _, s := range byRange.list {
+		e.ranges[s.client].take(s, over)
 	}
+	byRange.clear()
 }
 
 // meet makes a client known to the era, and its range. There is room for all

@@ -43,18 +43,19 @@ func (m *Meter) settle(until int64, s *Settings) {
 	}
 	slices.Sort(times)
 	limit, calibration := s.limit(m.server), s.calibration(m.server)
+	var clients, ranges joined
 	for _, at := range times {
 		b := m.seconds[at]
 		delete(m.seconds, at)
 		m.counter.shares -= len(b.shares)
-		shares := sum(b.shares)
 		l, carried, isNew := m.past.add(at, b)
 		if !isNew {
 			m.counter.seconds-- // it was counted when it was settled first
 		}
-		l.clients += uint64(len(shares))
+		l.clients += clients.gather(b.shares)
 		over := limit > 0 && l.rate(carried, calibration).Events.Estimate > limit
-		m.past.now.take(shares, m.clients(), over, s.Ranges)
+		m.past.now.take(clients.list, m.clients(), over, s.Ranges, &ranges)
+		clients.clear()
 	}
 	m.last = nil
 }
