@@ -47,7 +47,7 @@ func (t *traffic) add(a *Attempt) {
 	if tcp.Cut {
 		note(&t.cut, a)
 	}
-	if tcp.MidStream || a.Outcome == record.Truncated {
+	if tcp.MidStream || a.Outcome == record.Truncated && tcp.AtEnd {
 		note(&t.partial, a)
 	}
 }

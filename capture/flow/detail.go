@@ -44,6 +44,7 @@ type Side struct {
 	MSS       uint16 // as announced in the SYN; 0 none
 	FirstData int64  // first payload; exact to 1 us
 	FIN       int64  // first FIN
+	UnseenFIN bool   // the peer acknowledged a FIN that was not captured
 
 	// Stuck is the payload of the largest segment that was sent more than once
 	// and never acknowledged, in bytes: the mark of a path-MTU black hole. 0
@@ -128,6 +129,7 @@ func (f Closed[S]) Side(d Dir) Side {
 	if n := int32(h.stream.End() - h.stream.Acked()); acksSeen && n > 0 {
 		s.Unacked = uint32(n)
 	}
+	s.UnseenFIN = acksSeen && h.flags&finSeen == 0 && h.stream.Acked() == h.stream.End()+1
 	if f.detail == nil {
 		return s
 	}

@@ -266,6 +266,31 @@ func TestLatencyAddsUp(t *testing.T) {
 	}
 }
 
+// TestLostFramesMakeNoFailure loses each one and each two frames of a session in
+// which nothing was wrong.
+func TestLostFramesMakeNoFailure(t *testing.T) {
+	play := func(lost map[uint64]bool) (*bench, []record.Session) {
+		b := newBench(t, nil)
+		l := b.line(aClient, anEDR)
+		l.lost = lost
+		l.open()
+		l.say(transcript())
+		l.close()
+		return b, b.sessions()
+	}
+	whole, _ := play(nil)
+	for i := uint64(1); i <= whole.number; i++ {
+		for j := i; j <= whole.number; j++ {
+			_, sessions := play(map[uint64]bool{i: true, j: true})
+			for _, s := range sessions {
+				if s.Outcome != record.Established && s.Outcome != record.Truncated {
+					t.Errorf("without frames %d and %d of %d: %s at %s, %+v", i, j, whole.number, s.Outcome, s.Stage, s.TCP)
+				}
+			}
+		}
+	}
+}
+
 func TestResetsAreTold(t *testing.T) {
 	b := newBench(t, nil)
 	l := b.line(aClient, anEDR)

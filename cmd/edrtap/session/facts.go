@@ -164,6 +164,7 @@ func attemptOf(f Closed, sides *[2]flow.Side, facts *tlsparse.Facts) attempt {
 			a.rst[role] = side.RST.Time
 		}
 		a.lost[role] = side.Missing > 0
+		a.holes = a.holes || (sensorLost(side) || side.UnseenFIN) && !f.OneWay()
 	}
 	if f.Ending() == flow.Open {
 		a.captureEnd = f.ClosedAt()
@@ -172,6 +173,13 @@ func attemptOf(f Closed, sides *[2]flow.Side, facts *tlsparse.Facts) attempt {
 		a.refused = p.Answered && refusal(p)
 	}
 	return a
+}
+
+// sensorLost says whether the sensor lacks bytes that came to the receiver. What
+// the receiver acknowledged neither itself nor anything behind it was lost before
+// it came to the sensor, and to the receiver.
+func sensorLost(s *flow.Side) bool {
+	return s.Missing > 0 && uint64(s.Unacked) <= s.Missing
 }
 
 // unreachable says whether an ICMP error told the client that its packets do not

@@ -97,6 +97,7 @@ type line struct {
 	b    *bench
 	ends [2]netip.AddrPort
 	next [2]uint32
+	lost map[uint64]bool // numbers of frames that the sensor loses
 }
 
 func (b *bench) line(client, server string) *line {
@@ -119,6 +120,9 @@ func (l *line) send(from int, flags packet.TCPFlags, payload []byte) {
 	l.next[from] += uint32(len(payload))
 	if flags&(syn|fin) != 0 {
 		l.next[from]++
+	}
+	if l.lost[l.b.number] {
+		return
 	}
 	l.b.table.Packet(&p, l.b.table.Fetch(&p), l.b.clock, l.b.number)
 }

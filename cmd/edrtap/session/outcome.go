@@ -44,6 +44,7 @@ type attempt struct {
 	alerts      []tlsparse.Alert
 	appRecords  [2]uint64
 	lost        [2]bool // bytes of an end were lost, and perhaps records with them
+	holes       bool    // the sensor saw both directions, and lacks a part of what an end had of the other
 }
 
 // outcome is how the attempt ended. The order of the questions is the order
@@ -113,9 +114,12 @@ func (a *attempt) abortedByClient() bool {
 }
 
 // withoutAlert is the outcome of an unfinished handshake that no alert ended.
+// What the sensor lacks may have been its end, or an alert.
 func (a *attempt) withoutAlert() record.Outcome {
 	end, outcome := a.firstEnd()
 	switch {
+	case a.holes:
+		return record.Truncated
 	case end != 0 && end-a.progress >= patience:
 		return record.Timeout // an end gave up waiting
 	case end != 0:
