@@ -110,7 +110,7 @@ func complete(s *record.Session) bool {
 // were seen at all.
 func gapless(s *record.Session) bool {
 	t := &s.TCP
-	return !t.OneWay && !t.Cut && t.MissingBytes == record.Pair{}
+	return !t.OneWay && !t.Cut && !t.UnseenEnd && t.MissingBytes == record.Pair{}
 }
 
 // accepted says whether the client went on to use the connection: it sent
@@ -186,7 +186,7 @@ func judgeServerAlert(s *record.Session) Fault {
 		return ClientCertRefused
 	case *a.Code == handshakeFailure, *a.Code == insufficientSecurity:
 		if !answered(s) {
-			if !gapless(s) && s.TCP.Bytes[1] > alertRecord {
+			if !gapless(s) && s.TCP.Bytes[1]+s.TCP.MissingBytes[1] > alertRecord {
 				return Unseen // a ServerHello may have come before
 			}
 			return OfferRefused
@@ -254,6 +254,9 @@ func judgeEnd(s *record.Session) Fault {
 		}
 		return NoClientHello
 	case record.StageClientHello:
+		if s.TCP.Unacked[byClient] > 0 && s.TCP.Retransmitted[byClient] == 0 && s.End.Sub(s.Start) >= patience {
+			return Unseen // a client sends again what is not acknowledged (RFC 6298 section 5)
+		}
 		waited := s.End.Sub(s.Start) >= patience
 		if (s.Outcome == record.Timeout || client && waited) && s.TLS != nil && s.TLS.Records[1] == 0 {
 			return NoServerHello

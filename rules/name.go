@@ -40,7 +40,9 @@ func referenceOf(s *record.Session) reference {
 	if s.TLS != nil && s.TLS.SNI != "" {
 		return named(s.TLS.SNI, fromSNI)
 	}
-	if s.Proxy != nil && s.Proxy.Host != "" {
+	// The PROXY protocol tells the address that a load balancer took the connection
+	// at, and nothing of what the client means.
+	if s.Proxy != nil && s.Proxy.Host != "" && !strings.HasPrefix(s.Proxy.Protocol, "proxy-") {
 		return named(s.Proxy.Host, fromConnect)
 	}
 	return reference{addr: s.Server.IP.Unmap(), source: fromAddress}

@@ -44,7 +44,7 @@ type Side struct {
 	MSS       uint16 // as announced in the SYN; 0 none
 	FirstData int64  // first payload; exact to 1 us
 	FIN       int64  // first FIN
-	UnseenFIN bool   // the peer acknowledged a FIN that was not captured
+	UnseenEnd bool   // a FIN that the peer acknowledged, or what a RST comes behind, was not captured
 
 	// Stuck is the payload of the largest segment that was sent more than once
 	// and never acknowledged, in bytes: the mark of a path-MTU black hole. 0
@@ -129,7 +129,11 @@ func (f Closed[S]) Side(d Dir) Side {
 	if n := int32(h.stream.End() - h.stream.Acked()); acksSeen && n > 0 {
 		s.Unacked = uint32(n)
 	}
-	s.UnseenFIN = acksSeen && h.flags&finSeen == 0 && h.stream.Acked() == h.stream.End()+1
+	end := h.stream.End()
+	if h.flags&finSeen != 0 {
+		end++ // RFC 9293 section 3.4: a FIN takes a sequence number
+	}
+	s.UnseenEnd = acksSeen && h.stream.Acked() == end+1
 	if f.detail == nil {
 		return s
 	}
@@ -140,6 +144,7 @@ func (f Closed[S]) Side(d Dir) Side {
 	s.Duplicates, s.KeepAlives = uint64(t.duplicates), uint64(t.keepAlives)
 	s.ZeroWindows, s.Conflicts, s.BeyondFIN = uint64(t.zeroWindows), uint64(t.conflicts), uint64(t.beyondFIN)
 	s.OutOfWindow, s.RST = uint64(t.outOfWindow), t.rst
+	s.UnseenEnd = s.UnseenEnd || t.rst.Count > 0 && h.stream.Started() && int32(t.rst.Seq-end) > 0
 	if acksSeen {
 		s.Stuck = t.stuckLength
 	}

@@ -291,6 +291,22 @@ func TestLostFramesMakeNoFailure(t *testing.T) {
 	}
 }
 
+// TestARSTTellsOfBytesThatWereNotSeen loses the ClientHello, and keeps the RST
+// whose sequence number shows that there was one.
+func TestARSTTellsOfBytesThatWereNotSeen(t *testing.T) {
+	for lost, want := range map[bool]record.Outcome{true: record.Truncated, false: record.Reset} {
+		b := newBench(t, nil)
+		l := b.line(aClient, anEDR)
+		l.open()
+		l.lost = map[uint64]bool{b.number + 1: lost}
+		l.send(client, ack, transcript()[0].data)
+		l.send(client, packet.RST, nil)
+		if s := b.only(); s.Outcome != want || s.TCP.UnseenEnd != lost {
+			t.Errorf("lost %v: %s, %+v", lost, s.Outcome, s.TCP)
+		}
+	}
+}
+
 func TestResetsAreTold(t *testing.T) {
 	b := newBench(t, nil)
 	l := b.line(aClient, anEDR)

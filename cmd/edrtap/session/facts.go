@@ -50,6 +50,7 @@ func fillTCP(t *record.TCP, f Closed, sides *[2]flow.Side) {
 	t.MidStream = f.MidStream()
 	t.Cut = f.Cut()
 	t.AtEnd = f.Ending() == flow.Open
+	t.UnseenEnd = !t.OneWay && (client.UnseenEnd || server.UnseenEnd)
 	t.SYNs = f.SYNs()
 	t.Refused = !f.Established() && server.RST.Count > 0
 	t.ICMPErrors = uint64(icmp.Count)
@@ -164,7 +165,7 @@ func attemptOf(f Closed, sides *[2]flow.Side, facts *tlsparse.Facts) attempt {
 			a.rst[role] = side.RST.Time
 		}
 		a.lost[role] = side.Missing > 0
-		a.holes = a.holes || (sensorLost(side) || side.UnseenFIN) && !f.OneWay()
+		a.holes = a.holes || (sensorLost(side) || side.UnseenEnd) && !f.OneWay()
 	}
 	if f.Ending() == flow.Open {
 		a.captureEnd = f.ClosedAt()

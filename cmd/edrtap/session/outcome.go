@@ -87,11 +87,11 @@ func (a *attempt) afterCompletion() record.Outcome {
 	if from, ok := a.decidingAlert(); ok && from == client && a.hasPlainAlert(client) {
 		return record.ClientAlert
 	}
-	if alert := a.firstAlert(server); alert != nil && (sealed(alert) && !a.lost[server] || fatal(alert)) && a.appRecords[server] == 0 &&
+	if alert := a.firstAlert(server); alert != nil && (sealed(alert) && !a.lost[server] && !a.holes || fatal(alert)) && a.appRecords[server] == 0 &&
 		!before(a.leftAt(client), alert.Time) && alert.Time-max(a.finished, a.progress) < refusalTime {
 		return record.ServerAlert
 	}
-	if a.appRecords[client] > 0 || a.lost[client] || a.captureEnd != 0 {
+	if a.appRecords[client] > 0 || a.lost[client] || a.holes || a.captureEnd != 0 {
 		return record.Established
 	}
 	if a.abortedByClient() {
@@ -141,7 +141,7 @@ func (a *attempt) decidingAlert() (tlsparse.Dir, bool) {
 		if !sealed(alert) && !fatal(alert) {
 			continue
 		}
-		if sealed(alert) && (a.appRecords[alert.From] > 0 || a.lost[alert.From]) {
+		if sealed(alert) && (a.appRecords[alert.From] > 0 || a.lost[alert.From] || a.holes) {
 			continue // a sender of application data, seen or lost, has finished: this may be its close_notify
 		}
 		if before(a.closedAt(alert.From.Other()), alert.Time) {
