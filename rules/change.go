@@ -74,10 +74,16 @@ var advices = map[string]func(*Conclusion) advice{
 		}
 		return advice{kind: "open-path", values: one(c.server())}
 	},
-	"reset-injected":         func(c *Conclusion) advice { return advice{kind: "stop-resets", values: c.list("ttl")} },
-	"path-mtu-blackhole":     atServer("path-mtu"),
-	"no-client-hello":        atServer("open-path"),
-	"no-server-hello":        atServer("tls-service"),
+	"reset-injected":     func(c *Conclusion) advice { return advice{kind: "stop-resets", values: c.list("ttl")} },
+	"path-mtu-blackhole": atServer("path-mtu"),
+	"no-client-hello":    atServer("open-path"),
+	"no-server-hello": func(c *Conclusion) advice {
+		kind, _ := c.Detail["kind"].(string)
+		if kind == helloLost {
+			return advice{variant: kind, kind: "hello-path", values: one(c.server())}
+		}
+		return advice{variant: kind, kind: "tls-service", values: one(c.server())}
+	},
 	"server-slow":            atServer("tls-service"),
 	"plaintext-on-tls-port":  atServer("tls-port"),
 	"dns-failure":            func(c *Conclusion) advice { return advice{kind: "dns-record", values: c.list("name")} },

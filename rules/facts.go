@@ -52,7 +52,7 @@ func (d *diagnoser) ruledOut(v *visit, causes []record.DiagnosedCause) []record.
 		by    string
 	}{
 		{v.calls > 0, 0, "silent-client", "attempt"},
-		{f.connected, 0, "edr-unreachable", "tcp_connection"},
+		{f.connected && !blockedBehind(causes), 0, "edr-unreachable", "tcp_connection"},
 		{f.answered, 7, "cipher-exhausted", "server_hello"},
 		{f.genuine, 4, "interception", "fingerprint"},
 		{f.named, 1, "name-mismatch", "certificate_names"},
@@ -66,6 +66,14 @@ func (d *diagnoser) ruledOut(v *visit, causes []record.DiagnosedCause) []record.
 		}
 	}
 	return list
+}
+
+// blockedBehind says whether a connection came up, and what follows is held back
+// on the way, as far as can be told.
+func blockedBehind(causes []record.DiagnosedCause) bool {
+	return slices.ContainsFunc(causes, func(c record.DiagnosedCause) bool {
+		return c.Rule == "no-server-hello" || c.Rule == "path-mtu-blackhole" || c.Rule == "reset-injected"
+	})
 }
 
 // wanted gives what would settle what is open about a client.

@@ -101,9 +101,10 @@ func judge(s *record.Session) Fault {
 	return Unseen
 }
 
-// complete says whether both directions were seen, without a gap, to the end.
+// complete says whether both directions were seen, without a gap, to the end, or
+// to where a ClientHello had waited long enough for its answer.
 func complete(s *record.Session) bool {
-	return gapless(s) && !s.TCP.MidStream && !s.TCP.AtEnd
+	return gapless(s) && !s.TCP.MidStream && (!s.TCP.AtEnd || s.Stage == record.StageClientHello && s.Outcome == record.Timeout)
 }
 
 // gapless says whether both directions were seen, without a gap, as far as they
@@ -258,8 +259,8 @@ func judgeEnd(s *record.Session) Fault {
 			return Unseen // a client sends again what is not acknowledged (RFC 6298 section 5)
 		}
 		waited := s.End.Sub(s.Start) >= patience
-		if (s.Outcome == record.Timeout || client && waited) && s.TLS != nil && s.TLS.Records[1] == 0 {
-			return NoServerHello
+		if (s.Outcome == record.Timeout || client && waited) && s.TLS != nil && (s.TLS.Records[1] == 0 || answered(s)) {
+			return NoServerHello // whatever came, came when the client had left
 		}
 		if s.Proxy != nil && s.Proxy.Status/100 == 2 && !client {
 			return TunnelCut

@@ -163,7 +163,7 @@ func (c *loadCollector) Observe(a *Attempt) {
 		slowHello:   slow(a.Session),
 		fullBuffers: t.ZeroWindows[1] > 0,
 		lateAccept:  t.Established && t.SYNs > 1,
-		noAnswer:    a.Fault == NoServerHello,
+		noAnswer:    a.Fault == NoServerHello && unanswered(a) == helloUnanswered,
 		turnedAway:  turnsAway(a.HTTP),
 	}
 	if shown == [signs]bool{} {

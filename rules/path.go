@@ -209,26 +209,6 @@ func noClientHello() Rule {
 	}
 }
 
-func noServerHello() Rule {
-	return Rule{
-		ID: "no-server-hello", Group: "path", Causes: []int{8}, Steps: []string{"2", "3"},
-		Severities: []record.Severity{record.Critical, record.High, record.Low},
-		New: func(c *Context) Collector {
-			return newFaultRule(c, NoServerHello, byServer, func(r *row[faultSeen]) (Conclusion, bool) {
-				conclusion := Conclusion{
-					Severity: c.blocking(r.server), Evidence: record.Strong,
-					Explain: []string{"what"}, Remedy: []string{"service", "load", "path"},
-				}
-				if recovered := c.successes.after(r.server, &r.Tally); recovered == r.Clients() {
-					conclusion.Severity = record.Low
-					conclusion.Explain = append(conclusion.Explain, "recovered")
-				}
-				return conclusion, true
-			})
-		},
-	}
-}
-
 func plaintextOnTLSPort() Rule {
 	return Rule{
 		ID: "plaintext-on-tls-port", Group: "path", Steps: []string{"2", "3"},

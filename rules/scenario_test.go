@@ -31,6 +31,9 @@ func silence(s *record.Session) {
 	s.TCP.Bytes[1] = 0
 }
 
+// atEnd is a session that was open when the capture ended.
+func atEnd(s *record.Session) { s.TCP.AtEnd, s.TCP.EndedBy = true, record.StillOpen }
+
 func tls13Hidden(s *record.Session) {
 	s.TLS.Version, s.TLS.Cipher, s.TLS.Certificates = tls13, "TLS_AES_256_GCM_SHA384", nil
 	s.TLS.OfferedVersions = []string{tls13, tls12}
@@ -177,6 +180,7 @@ func faults() []scenario {
 
 		{"SYN dropped", nil, list(session(1, noTCP(record.TimedOut))), []string{"edr-unreachable"}},
 		{"SYN refused", known(), list(session(1, noTCP(record.ServerRST))), []string{"edr-unreachable"}},
+		{"no answer to the ClientHello, and the client waits still", nil, list(session(1, silence, atEnd)), []string{"no-server-hello"}},
 		{"no answer to the ClientHello", nil, list(session(1, silence)), []string{"no-server-hello"}},
 		{"HTTP in answer to the ClientHello", nil, list(session(1, unfinished(record.StageClientHello, record.NotTLS))), []string{"plaintext-on-tls-port"}},
 		{"held open without a byte, again and again", nil, list(session(1, mute), session(1, mute)), []string{"no-client-hello"}},

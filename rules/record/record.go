@@ -205,6 +205,7 @@ type TLS struct {
 	OfferedALPN                []string      `json:"offered_alpn,omitempty"`
 	Resumed                    *bool         `json:"resumed,omitempty"` // absent where no ServerHello was seen
 	HelloRetry                 bool          `json:"hello_retry"`
+	HelloIncomplete            bool          `json:"client_hello_incomplete,omitempty"` // only the beginning of the ClientHello was seen
 	Established                bool          `json:"established"`
 	ClientCertificateRequested bool          `json:"client_certificate_requested,omitempty"`
 	ClientCertificateSent      *bool         `json:"client_certificate_sent,omitempty"` // absent where it cannot be seen

@@ -53,6 +53,8 @@ var because = map[string]Text{
 	"path-mtu-blackhole":                    {"full-size packets are lost on the way between them and {server}", "クライアントと {server} の間で大きなパケットが失われています"},
 	"no-client-hello":                       {"connections to {server} come up and their ClientHello never arrives", "{server} に接続できても ClientHello が届きません"},
 	"no-server-hello":                       {"{server} takes their connections and never answers the ClientHello", "{server} は接続を受け付けますが ClientHello に応答しません"},
+	"no-server-hello/late":                  {"{server} answers the ClientHello when they have given up", "{server} の ClientHello への応答が、クライアントがあきらめた後になっています"},
+	"no-server-hello/lost":                  {"their ClientHello, or the rest of it, is lost on the way to {server}", "ClientHello の全体または残りが {server} への途中で失われています"},
 	"server-slow":                           {"{server} takes long to answer the ClientHello", "{server} の ClientHello への応答が遅くなっています"},
 	"plaintext-on-tls-port":                 {"{server} answers in plain text where TLS is due", "{server} が TLS ではなく平文で応答しています"},
 	"dns-failure":                           {"{name} does not resolve for them ({outcomes})", "{name} の名前解決に失敗しています({outcomes})"},

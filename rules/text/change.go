@@ -29,6 +29,7 @@ var changes = map[string]Text{
 	"open-path":           {"open TCP to {values} on the way, or start the service there", "途中の機器で {values} への TCP を許可するか、サービスを起動してください"},
 	"start-service":       {"start the service, or correct address and port in SEP Policies: {values}", "サービスを起動するか、SEP ポリシーのアドレスとポートを修正してください: {values}"},
 	"stop-resets":         {"find the device that resets, by the time to live {values} of its packets, and exempt the appliance there", "パケットの TTL {values} を手掛かりにリセットしている機器を特定し、アプライアンスを除外してください"},
+	"hello-path":          {"let ClientHellos to {values} pass on the way, whatever their name and size", "{values} への ClientHello を、名前や大きさにかかわらず経路上で通してください"},
 	"path-mtu":            {"let ICMP \"fragmentation needed\" pass, or clamp the MSS on the way to {values}", "ICMP の「フラグメント化が必要」を通すか、{values} への経路で MSS を制限してください"},
 	"tls-service":         {"look at the TLS service and the load of {values}", "{values} の TLS サービスと負荷を確認してください"},
 	"tls-port":            {"enable TLS on {values}, or enter the port where it is", "{values} で TLS を有効にするか、正しいポートを指定してください"},

@@ -122,16 +122,23 @@ var noClientHello = Entry{
 
 var noServerHello = Entry{
 	Title:  Text{"The server does not answer the ClientHello", "サーバーが ClientHello に応答しない"},
-	Strong: Text{"the ClientHello was seen, and nothing came back until the client gave up", "ClientHello が観測されたが、クライアントがあきらめるまで何も返らなかった"},
+	Strong: Text{"the ClientHello was seen, and nothing came back until the client gave up, or for ten seconds", "ClientHello が観測されたが、クライアントがあきらめるまで、または 10 秒間、何も返らなかった"},
 	Needs:  Text{"nothing", "なし"},
 	Quiet:  Text{"the sensor misses a direction or bytes of the session", "片方向しか見えない場合、または欠落がある場合"},
 	Says: map[string]Text{
-		"title":     {"{server} does not answer the ClientHello of {clients:client|clients}", "{server} が {clients} 台のクライアントの ClientHello に応答していません"},
-		"what":      {"In {sessions:session|sessions} {server} accepted the TCP connection and sent nothing in answer to the ClientHello until the client gave up.", "{sessions} 件のセッションで、{server} は TCP 接続を受け入れましたが、クライアントがあきらめるまで ClientHello に何も返しませんでした。"},
-		"recovered": {"The same clients got on later.", "同じクライアントは後で正常に通信しています。"},
-		"service":   {"Check that the TLS service on {server} is alive, and restart it if it hangs.", "{server} の TLS サービスが動作しているか確認し、停止している場合は再起動してください。"},
-		"load":      {"Check its load and the number of connections it holds.", "負荷と保持している接続数を確認してください。"},
-		"path":      {"Check whether a device on the path holds the ClientHello or the answer back.", "経路上の機器が ClientHello または応答を止めていないか確認してください。"},
+		"title.late": {"{server} answers the ClientHello of {clients:client|clients} when they have left", "{server} は {clients} 台のクライアントが切断した後に ClientHello に応答しています"},
+		"title.lost": {"ClientHellos of {clients:client|clients} do not arrive whole at {server}", "{clients} 台のクライアントの ClientHello が {server} に完全には届いていません"},
+		"late":       {"In {sessions:session|sessions} {server} answered the ClientHello so late that the client had given up and closed the connection.", "{sessions} 件のセッションで、{server} の ClientHello への応答が遅く、クライアントはその前にあきらめて接続を閉じていました。"},
+		"lost":       {"In {sessions:session|sessions} the TCP connection came up, and the ClientHello, or the rest of it, was lost on the way: it was sent again in vain, or never came to the sensor. {server} cannot answer what it does not get.", "{sessions} 件のセッションで、TCP 接続は確立しましたが、ClientHello の全体または残りが途中で失われました(再送しても受信確認がないか、センサーに届きません)。{server} は届かないものに応答できません。"},
+		"device":     {"Look for a device on the way that drops ClientHellos by the server name in them, or because they come in several segments (post-quantum key shares), and exempt {server} there.", "サーバー名によって、または複数のセグメントに分かれた(耐量子鍵共有を含む)ために ClientHello を破棄する経路上の機器を探し、{server} を除外してください。"},
+		"size":       {"Test whether full-size packets get through, and clamp the MSS if not.", "最大サイズのパケットが通るか確認し、通らない場合は MSS を制限してください。"},
+		"behind":     {"If a load balancer or firewall accepts connections for {server}, check that the host behind it is alive.", "ロードバランサーやファイアウォールが {server} の代わりに接続を受け付けている場合は、背後のホストが動作しているか確認してください。"},
+		"title":      {"{server} does not answer the ClientHello of {clients:client|clients}", "{server} が {clients} 台のクライアントの ClientHello に応答していません"},
+		"what":       {"In {sessions:session|sessions} {server} accepted the TCP connection and sent nothing in answer to the ClientHello until the client gave up.", "{sessions} 件のセッションで、{server} は TCP 接続を受け入れましたが、クライアントがあきらめるまで ClientHello に何も返しませんでした。"},
+		"recovered":  {"The same clients got on later.", "同じクライアントは後で正常に通信しています。"},
+		"service":    {"Check that the TLS service on {server} is alive, and restart it if it hangs.", "{server} の TLS サービスが動作しているか確認し、停止している場合は再起動してください。"},
+		"load":       {"Check its load and the number of connections it holds.", "負荷と保持している接続数を確認してください。"},
+		"path":       {"Check whether a device on the path holds the ClientHello or the answer back.", "経路上の機器が ClientHello または応答を止めていないか確認してください。"},
 	},
 }
 

@@ -63,6 +63,7 @@ func (e *sessionEncoder) appendTLS(b []byte, t *record.TLS) []byte {
 	b = append(b, offer.part(partALPN)...)
 	b = appendBoolPointer(b, `,"resumed":`, t.Resumed)
 	b = appendBool(b, `,"hello_retry":`, t.HelloRetry)
+	b = appendTrue(b, `,"client_hello_incomplete":true`, t.HelloIncomplete)
 	b = appendBool(b, `,"established":`, t.Established)
 	b = appendTrue(b, `,"client_certificate_requested":true`, t.ClientCertificateRequested)
 	b = appendBoolPointer(b, `,"client_certificate_sent":`, t.ClientCertificateSent)

@@ -317,3 +317,33 @@ func TestResetsAreTold(t *testing.T) {
 		t.Errorf("%s %+v", s.Outcome, s.TCP)
 	}
 }
+
+// A certificate that comes when the client has given up was never judged by it.
+func TestWhatComesWhenTheClientHasLeftIsTooLate(t *testing.T) {
+	for name, test := range map[string]struct {
+		waits, late int64
+		outcome     record.Outcome
+		stage       record.Stage
+	}{
+		"given up after ten seconds":    {10e9, 2e9, record.Timeout, record.StageClientHello},
+		"left at once":                  {1e6, 2e9, record.ClientClosed, record.StageClientHello},
+		"mixed up on the sensor's side": {1e6, 1e6, record.ClientClosed, record.StageCertificate},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, nil)
+			l := b.line(aClient, anEDR)
+			l.open()
+			script := transcript()
+			hello := slices.IndexFunc(script, func(m message) bool { return m.from == server })
+			l.say(script[:hello])
+			b.clock += test.waits
+			l.send(client, fin|ack, nil)
+			b.clock += test.late
+			flight := script[hello:]
+			l.say(flight[:slices.IndexFunc(flight, func(m message) bool { return m.from == client })])
+			if s := b.only(); s.Outcome != test.outcome || s.Stage != test.stage {
+				t.Errorf("%s at %s, want %s at %s", s.Outcome, s.Stage, test.outcome, test.stage)
+			}
+		})
+	}
+}

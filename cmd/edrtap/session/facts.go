@@ -153,7 +153,6 @@ func attemptOf(f Closed, sides *[2]flow.Side, facts *tlsparse.Facts) attempt {
 		notTLS:      facts.State == tlsparse.NotTLS,
 		hello:       facts.ClientHello != nil,
 		established: facts.Established,
-		progress:    progress(f.Flow, facts),
 		finished:    facts.Times.Finished[tlsparse.Client],
 		alerts:      facts.Alerts,
 		appRecords:  facts.AppRecords,
@@ -167,6 +166,7 @@ func attemptOf(f Closed, sides *[2]flow.Side, facts *tlsparse.Facts) attempt {
 		a.lost[role] = side.Missing > 0
 		a.holes = a.holes || (sensorLost(side) || side.UnseenEnd) && !f.OneWay()
 	}
+	a.progress = progress(f.Flow, facts, a.closedAt(tlsparse.Client))
 	if f.Ending() == flow.Open {
 		a.captureEnd = f.ClosedAt()
 	}
@@ -201,11 +201,28 @@ func unreachable(f Closed) bool {
 	return e.Type == destination && e.Code != tooLarge
 }
 
-// progress is the time of the last step of the handshake.
-func progress(f *Flow, facts *tlsparse.Facts) int64 {
+// progress is the time of the last step of the handshake that was in time for a
+// client that left then.
+func progress(f *Flow, facts *tlsparse.Facts, left int64) int64 {
 	t := &facts.Times
-	return max(f.HandshakeACK(), f.SYNACK(), t.ClientHello, t.ServerHello, t.HelloRetry, t.Certificate, t.ServerHelloDone,
-		t.ClientKeyExchange, t.ChangeCipherSpec[0], t.ChangeCipherSpec[1], t.Finished[0], t.Finished[1])
+	last := int64(0)
+	for _, step := range []int64{
+		f.HandshakeACK(), f.SYNACK(), t.ClientHello, t.ServerHello, t.HelloRetry, t.Certificate, t.ServerHelloDone,
+		t.ClientKeyExchange, t.ChangeCipherSpec[0], t.ChangeCipherSpec[1], t.Finished[0], t.Finished[1],
+	} {
+		if !late(step, left) {
+			last = max(last, step)
+		}
+	}
+	return last
+}
+
+// late says whether a step of the server came too late for a client that had
+// left before. Sensors mix packets of the two directions up by far less than
+// lateness.
+func late(step, left int64) bool {
+	const lateness = 100e6 // ns
+	return left != 0 && step-left > lateness
 }
 
 // lastProxy is the proxy nearest to the TLS bytes.
@@ -241,17 +258,18 @@ func proxyOf(facts *tlsparse.Facts) *record.Proxy {
 	}
 }
 
-// stage is how far the handshake got.
-func stage(facts *tlsparse.Facts) record.Stage {
+// stage is how far the handshake got by the time when the client left; 0 where
+// it did not.
+func stage(facts *tlsparse.Facts, left int64) record.Stage {
 	t := &facts.Times
 	switch {
 	case facts.AppRecords != [2]uint64{}:
 		return record.StageApplication
 	case facts.Established:
 		return record.StageFinished
-	case len(facts.Certificates) > 0, facts.CompressedCertificate, t.Certificate != 0:
+	case (len(facts.Certificates) > 0 || facts.CompressedCertificate || t.Certificate != 0) && !late(t.Certificate, left):
 		return record.StageCertificate
-	case facts.ServerHello != nil:
+	case facts.ServerHello != nil && !late(earliest(t.HelloRetry, t.ServerHello), left):
 		return record.StageServerHello
 	case facts.ClientHello != nil:
 		return record.StageClientHello

@@ -148,6 +148,7 @@ func (w *wording) fill(t *record.TLS, facts *tlsparse.Facts) {
 		t.OfferedGroups, t.OfferedSignatures = words.groups, words.signatures
 		t.JA3, t.JA4, t.ClientStack = hello.JA3, hello.JA4, words.stack
 		t.ClientClock = clientClock(facts)
+		t.HelloIncomplete = hello.Truncated
 	}
 	if hello := facts.ServerHello; hello != nil && !hello.Truncated {
 		t.Version, t.Cipher, t.JA3S = facts.Version.String(), suiteName(facts), hello.JA3S
