@@ -9,6 +9,7 @@ package tlsparse
 // flight is what is known of the end of a TLS 1.3 handshake.
 type flight struct {
 	over    bool  // the client's Finished was sent
+	late    bool  // and was captured before the ServerHello
 	aborted bool  // the client sent an alert in its place
 	big     bool  // the client sent more than Finished: certificate messages, perhaps with Finished in the same record
 	bigTime int64 // of the first such record
@@ -82,7 +83,7 @@ func (p *Parser) application13(c *Conn, role Dir, time int64, length int) {
 	d := p.more(c)
 	overhead, hashLen := overhead13(d.facts.Suite)
 	switch {
-	case d.first.over:
+	case d.first.over && (role == Client || !d.first.late || d.first.serverDone):
 		p.afterHandshake(c, role, time, length, overhead)
 	case role == Server:
 		p.serverFlight(c, time, length, overhead, hashLen)
@@ -102,7 +103,7 @@ func (p *Parser) serverFlight(c *Conn, time int64, length, overhead, hashLen int
 		p.afterHandshake(c, Server, time, length, overhead)
 		return
 	}
-	if d.first.big {
+	if d.first.big && !d.first.over {
 		// The server goes on, so the certificate messages had Finished with them.
 		p.finish13(c, d.first.bigTime)
 		d.facts.AppRecords[Client] += uint64(d.first.records)
@@ -178,6 +179,14 @@ func (p *Parser) finish13(c *Conn, time int64) {
 	setTime(&d.facts.Times.Finished[Client], time)
 	// Finished answers the server's (RFC 8446 section 4.4.4), even if that was lost.
 	c.setEstablished(d.facts.Version != 0)
+}
+
+// lateServer takes a ServerHello that was captured behind the client's Finished,
+// which answers the server's: mirror ports mix directions up.
+func (p *Parser) lateServer(c *Conn) {
+	p.more(c).first.late = true
+	c.half[Client].flags |= halfFinished
+	c.setEstablished(true)
 }
 
 // afterHandshake takes a record after the client's Finished.

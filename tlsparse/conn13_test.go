@@ -168,3 +168,12 @@ func TestEarlyDataIsApplicationData(t *testing.T) {
 		t.Errorf("early %v, resumed %v, established %v, records %v, anomalies %v", f.EarlyData, f.Resumed, f.Established, f.AppRecords, f.Anomalies)
 	}
 }
+
+func TestTheServersDirectionMayComeLate(t *testing.T) {
+	log := tls13Log(t)
+	slices.SortStableFunc(log, func(a, b event) int { return int(a.dir) - int(b.dir) })
+	f := sameInAnyPieces(t, log)
+	if f.Version != VersionTLS13 || !f.Established || f.AppRecords != [2]uint64{1, 1} || len(f.Anomalies) > 0 {
+		t.Errorf("version %v, established %v, records %v, anomalies %v", f.Version, f.Established, f.AppRecords, f.Anomalies)
+	}
+}

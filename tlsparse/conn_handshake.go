@@ -164,6 +164,9 @@ func (p *Parser) takeServerHello(c *Conn, role Dir, time int64, m []byte, at int
 		}
 		f.Times.ChangeCipherSpec = [2]int64{}
 	}
+	if f.Version.IsTLS13() && p.more(c).first.over {
+		p.lateServer(c)
+	}
 }
 
 func (p *Parser) negotiated(c *Conn, f *Facts, hello *ServerHello, nonce *HelloNonce, time int64) {
