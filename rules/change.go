@@ -53,7 +53,12 @@ var advices = map[string]func(*Conclusion) advice{
 	"chain-incomplete": func(c *Conclusion) advice {
 		return advice{kind: "send-issuer", values: one(c.detail("missing_issuer"))}
 	},
-	"certificate-changed":   func(c *Conclusion) advice { return advice{kind: "deliver-certificate", values: c.list("after")} },
+	"certificate-changed": func(c *Conclusion) advice {
+		if c.Detail["other_issuer"] == true {
+			return advice{kind: "check-certificate", values: c.list("after")}
+		}
+		return advice{kind: "deliver-certificate", values: c.list("after")}
+	},
 	"interception":          adviseExemption,
 	"intercepting-issuer":   adviseExemption,
 	"multiple-certificates": atServer("same-certificate"),
@@ -193,6 +198,9 @@ func adviseRejection(c *Conclusion) advice {
 }
 
 func adviseMismatch(c *Conclusion) advice {
+	if c.detail("manager") != "" {
+		return advice{variant: "manager", kind: "dns-address", values: c.list("appliance")}
+	}
 	variant := map[any]string{"address": "address", "short": "short"}[c.Detail["reason"]]
 	if url := c.detail("enter"); url != "" {
 		return advice{variant: variant, kind: "policy-url", values: []string{url}}

@@ -198,10 +198,7 @@ func (c *Context) wrongAddresses() []Conclusion {
 	}
 	var list []Conclusion
 	for _, a := range order {
-		expected := make([]string, 0, len(a.host.Addresses))
-		for _, p := range a.host.Addresses {
-			expected = append(expected, strings.TrimSuffix(strings.TrimSuffix(p.String(), "/32"), "/128"))
-		}
+		expected := addressesOf(a.host)
 		conclusion := Conclusion{
 			Severity: severityOfName(a.role), Evidence: record.Proof, Tally: &a.tally, Names: []string{a.row.name},
 			Title: "title", Explain: []string{"what"}, Remedy: []string{"record", "cache", "inventory"},
@@ -230,4 +227,13 @@ func wrong(h *inventory.Host, answer []netip.Addr) bool {
 		}
 	}
 	return judged
+}
+
+// addressesOf gives the addresses that were told of a host, as people write them.
+func addressesOf(h *inventory.Host) []string {
+	list := make([]string, 0, len(h.Addresses))
+	for _, p := range h.Addresses {
+		list = append(list, strings.TrimSuffix(strings.TrimSuffix(p.String(), "/32"), "/128"))
+	}
+	return list
 }

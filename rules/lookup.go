@@ -56,6 +56,8 @@ type lookups struct {
 	known     map[nameOf]*lookupRow
 	resolvers map[netip.Addr]bool // asked; true where it ever answered
 	folded    uint64
+	byClient  map[netip.Addr][]*lookupRow // of known, by client; made when first asked for
+	indexed   int                         // how many of known it holds
 }
 
 // nameOf is one client's question.
@@ -73,6 +75,20 @@ type lookupRow struct {
 	resolved  time.Time // last answer with an address
 	addresses []netip.Addr
 	resolvers []netip.Addr // that gave these addresses, or failed
+}
+
+// of gives what a client learned, by name.
+func (k *lookups) of(client netip.Addr) []*lookupRow {
+	if k.byClient == nil || k.indexed != len(k.known) {
+		k.byClient, k.indexed = make(map[netip.Addr][]*lookupRow), len(k.known)
+		for at, row := range k.known {
+			k.byClient[at.client] = append(k.byClient[at.client], row)
+		}
+		for _, rows := range k.byClient {
+			slices.SortFunc(rows, func(a, b *lookupRow) int { return cmp.Compare(a.name, b.name) })
+		}
+	}
+	return k.byClient[client]
 }
 
 func newLookups() lookups {

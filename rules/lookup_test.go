@@ -47,6 +47,8 @@ func resolve(t *testing.T, inv *inventory.Inventory, lookups []*Lookup, sessions
 	return found, diagnoses
 }
 
+func portal(c *record.Certificate) { c.DNSNames = []string{"portal.corp.example"} }
+
 func TestLookupsAreJudged(t *testing.T) {
 	const edr = "edr.corp.example"
 	ipv6 := asked(1, edr, LookupEmpty)
@@ -84,6 +86,13 @@ func TestLookupsAreJudged(t *testing.T) {
 		{"another address", known(), []*Lookup{asked(1, edr, LookupAnswered, "192.0.2.99"), asked(2, edr, LookupAnswered, "192.0.2.99")}, nil, "dns-wrong-address critical proof 2"},
 		{"an address of a family that was not told", known(), []*Lookup{asked(1, edr, LookupAnswered, "2001:db8::9")}, nil, ""},
 		{"an answer that could not be read", known(), []*Lookup{asked(1, edr, LookupAnswered)}, nil, ""},
+		{"two addresses, and served at the other one", nil, []*Lookup{asked(1, edr, LookupAnswered, "192.0.2.99", "192.0.2.10")}, []*record.Session{session(1, noTCP(record.ServerRST), to("192.0.2.99")), session(1, later(1))}, "edr-unreachable low proof 1"},
+		{"two addresses, and another client is served at the other one", nil, []*Lookup{asked(1, edr, LookupAnswered, "192.0.2.99", "192.0.2.10")}, []*record.Session{session(1, noTCP(record.ServerRST), to("192.0.2.99")), session(2, later(1))}, "edr-unreachable high proof 1"},
+		{"refused over IPv6, and the name is served over IPv4", nil, []*Lookup{asked(1, edr, LookupAnswered, "192.0.2.10", "2001:db8::10")}, []*record.Session{session(1, noTCP(record.ServerRST), to("2001:db8::10"), from("2001:db8::1")), session(1)}, "edr-unreachable low proof 1"},
+
+		{"no name sent, and the certificate lacks the name looked up", known(), []*Lookup{asked(1, edr, LookupAnswered, "192.0.2.10")}, []*record.Session{session(1, sni(""), withLeaf(portal), rejects(42, "bad_certificate"))}, "name-mismatch critical strong 1client-rejects-certificate critical proof 1"},
+		{"no name sent, and the certificate holds the name looked up", known(), []*Lookup{asked(1, edr, LookupAnswered, "192.0.2.10")}, []*record.Session{session(1, sni(""), rejects(42, "bad_certificate"))}, "client-rejects-certificate critical proof 1"},
+
 		{"another address, and served there", known(), []*Lookup{asked(1, edr, LookupAnswered, "192.0.2.11")}, []*record.Session{session(1, func(s *record.Session) { s.Server = other })}, "dns-wrong-address low proof 1"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -73,11 +73,16 @@ func (c *Context) changes() []Conclusion {
 		conclusion := sayLeaves(row, []*leafSeen{before, after})
 		conclusion.Severity, conclusion.Evidence = record.Info, record.Proof
 		conclusion.Explain, conclusion.Remedy = []string{"what"}, []string{"push"}
+		if told := c.whatIs(row.server).Appliance; before.issuer != after.issuer && (told == nil || len(told.CertSHA256)+len(told.CAs) == 0) {
+			conclusion.Explain, conclusion.Remedy = append(conclusion.Explain, "issuer"), []string{"compare", "push"}
+			conclusion.Detail["other_issuer"] = true
+			conclusion.Params["old_issuer"], conclusion.Params["new_issuer"] = before.issuer, after.issuer
+		}
 		conclusion.Params["at"] = after.first.UTC().Format("2006-01-02T15:04:05Z")
 		conclusion.Params["before"], conclusion.Params["after"] = before.sha256, after.sha256
 		if before.past {
 			conclusion.Params["seen"] = before.last.UTC().Format("2006-01-02T15:04:05Z")
-			conclusion.Title, conclusion.Explain = "title.earlier", []string{"earlier"}
+			conclusion.Title, conclusion.Explain[0] = "title.earlier", "earlier"
 		}
 		if after.refused() && before.content > 0 && before.rejected == 0 {
 			conclusion.Severity, conclusion.Evidence = after.severity(record.Info), record.Strong

@@ -24,6 +24,7 @@ type nameSource uint8
 const (
 	fromSNI     nameSource = iota // server_name
 	fromConnect                   // host of CONNECT
+	fromLookup                    // a lookup that gave the address to a client that sends no name
 	fromAddress                   // nothing but the destination: the client may know a name and not send it
 )
 

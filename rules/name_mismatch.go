@@ -1,6 +1,9 @@
 package rules
 
 import (
+	"slices"
+	"strings"
+
 	"edrtap/rules/inventory"
 	"edrtap/rules/record"
 )
@@ -10,7 +13,7 @@ func nameMismatch() Rule {
 		ID: "name-mismatch", Group: "certificate", Causes: []int{1}, Steps: []string{"2", "3", "7", "9"},
 		Severities: []record.Severity{record.Critical, record.High, record.Medium, record.Info},
 		New: func(c *Context) Collector {
-			return &nameCollector{table: newTable[mismatch](c)}
+			return &nameCollector{context: c, table: newTable[mismatch](c)}
 		},
 	}
 }
@@ -20,7 +23,7 @@ func managerNameMismatch() Rule {
 		ID: "manager-name-mismatch", Group: "certificate", Causes: []int{2}, Steps: []string{"5", "6", "8"},
 		Severities: []record.Severity{record.Critical, record.High, record.Medium, record.Info},
 		New: func(c *Context) Collector {
-			return &nameCollector{table: newTable[mismatch](c), managers: true}
+			return &nameCollector{context: c, table: newTable[mismatch](c), managers: true}
 		},
 	}
 }
@@ -28,6 +31,7 @@ func managerNameMismatch() Rule {
 // nameCollector compares the name that a client means with the certificate
 // that it is shown: one finding for each server, name and certificate.
 type nameCollector struct {
+	context  *Context
 	table    table[mismatch]
 	managers bool // looks at managers, else at all other servers
 }
@@ -99,13 +103,17 @@ func otherFault(a *Attempt) bool {
 func (n *nameCollector) Conclude() []Conclusion {
 	var list []Conclusion
 	for _, row := range n.table.sorted() {
-		x := &row.X
+		x := row.X // a copy: what a lookup says of the name may change
 		harmless := record.Info
 		if x.rejected > 0 {
 			harmless = record.High // it left once, in silence, and with a name that is wrong beyond doubt
 		}
 		severity, evidence := x.severity(harmless), record.Proof
-		if x.reference.source == fromAddress {
+		x.reference, x.verdict = n.meant(row)
+		if x.verdict == matches || x.verdict == matchesCN {
+			continue
+		}
+		if x.reference.source >= fromLookup {
 			// Clients with a name may keep it to themselves, so the address is
 			// only what they are likely to have been given.
 			evidence = record.Strong
@@ -118,13 +126,64 @@ func (n *nameCollector) Conclude() []Conclusion {
 		if x.rejected == 0 && x.content == 0 {
 			severity = record.Medium
 		}
-		list = append(list, n.conclusion(row, severity, evidence))
+		list = append(list, n.conclusion(row, &x, severity, evidence))
 	}
 	return list
 }
 
-func (n *nameCollector) conclusion(row *row[mismatch], severity record.Severity, evidence record.Evidence) Conclusion {
-	x := &row.X
+// meant gives the identity that clients mean, and how the certificate stands to
+// it. Those that send no name and were seen to look the server's address up mean
+// the name that they looked up.
+func (n *nameCollector) meant(row *row[mismatch]) (reference, verdict) {
+	meant, stands := row.X.reference, row.X.verdict
+	if meant.source != fromAddress {
+		return meant, stands
+	}
+	leaf := row.X.certificate()
+	for _, client := range row.clients.list() {
+		for _, lookup := range n.context.lookups.of(n.context.clients.addr(client)) {
+			if !slices.Contains(lookup.addresses, row.server.IP.Unmap()) {
+				continue
+			}
+			name := named(lookup.name, fromLookup)
+			v := match(name, leaf)
+			if v == matches || v == matchesCN {
+				return name, v
+			}
+			if meant.source == fromAddress || name.name < meant.name {
+				meant, stands = name, v
+			}
+		}
+	}
+	return meant, stands
+}
+
+// certificate gives as much of the certificate as is needed to look for a name
+// in it.
+func (x *shown) certificate() *record.Certificate {
+	c := &record.Certificate{}
+	for _, name := range x.names {
+		if cn, only := strings.CutPrefix(name, "CN="); only {
+			c.CommonName = cn
+		} else {
+			c.DNSNames = append(c.DNSNames, name)
+		}
+	}
+	return c
+}
+
+// misled gives the manager at which clients are that look for an appliance; ""
+// where the server is none.
+func (n *nameCollector) misled(server record.Endpoint, x *mismatch) (manager string, appliance []string) {
+	at := n.context.inventory.Server(server.IP, server.Port, "")
+	role, host, _ := n.context.concern(x.reference.name)
+	if n.managers || at.Role != inventory.Manager || role != inventory.Appliance {
+		return "", nil
+	}
+	return at.Name, addressesOf(host)
+}
+
+func (n *nameCollector) conclusion(row *row[mismatch], x *mismatch, severity record.Severity, evidence record.Evidence) Conclusion {
 	c := Conclusion{
 		Severity: severity, Evidence: evidence, Server: at(row.server), Tally: &row.Tally,
 		Names: []string{x.reference.String()}, Detail: x.detail(), Params: x.params(),
@@ -132,9 +191,12 @@ func (n *nameCollector) conclusion(row *row[mismatch], severity record.Severity,
 	}
 	c.Params["name"] = x.reference.String()
 	c.Detail["expected_name"] = x.reference.String()
-	c.Detail["name_source"] = []string{"server_name", "connect", "address"}[x.reference.source]
-	if x.reference.source == fromAddress {
+	c.Detail["name_source"] = []string{"server_name", "connect", "lookup", "address"}[x.reference.source]
+	switch x.reference.source {
+	case fromAddress:
 		c.Explain[0] = "what.address"
+	case fromLookup:
+		c.Explain[0] = "what.lookup"
 	}
 	if why := map[verdict]string{
 		addressAsName: "why.address_as_name", wildcardTooFar: "why.wildcard",
@@ -144,6 +206,15 @@ func (n *nameCollector) conclusion(row *row[mismatch], severity record.Severity,
 		c.Detail["reason"] = why[len("why."):]
 	}
 	c.Explain = append(c.Explain, x.reaction())
+	if manager, appliance := n.misled(row.server, x); manager != "" {
+		c.Explain, c.Remedy = append(c.Explain, "manager"), []string{"address"}
+		c.Detail["manager"], c.Params["manager"], c.Params["appliance"] = manager, manager, appliance
+		return c
+	}
+	if x.reference.source == fromLookup {
+		c.Remedy = []string{"default", "reissue"}
+		return c
+	}
 	if enter := x.enter(); enter != "" {
 		c.Params["enter"] = enter
 		c.Detail["enter"] = "https://" + enter

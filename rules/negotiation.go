@@ -158,13 +158,23 @@ func (v *versionCollector) Conclude() []Conclusion {
 		list = append(list, v.conclusion(row.server, &tally, &x, row.key, record.Proof))
 	}
 	for i := range low {
-		x := versionRefusal{names: low[i].names}
-		for _, o := range low[i].offers {
-			x.note(o.versions, "")
-		}
-		list = append(list, v.conclusion(low[i].server, &low[i].tally, &x, "server", record.Strong))
+		list = append(list, v.refused(&low[i], record.Strong))
+	}
+	doubtful := v.context.refusals.of(versionOrGroup)
+	for i := range doubtful {
+		list = append(list, v.refused(&doubtful[i], record.Hint))
 	}
 	return list
+}
+
+// refused gives the conclusion on hellos that a server refused without a word
+// about the version.
+func (v *versionCollector) refused(r *refused, e record.Evidence) Conclusion {
+	x := versionRefusal{names: r.names}
+	for _, o := range r.offers {
+		x.note(o.versions, "")
+	}
+	return v.conclusion(r.server, &r.tally, &x, "server", e)
 }
 
 func (v *versionCollector) conclusion(server record.Endpoint, t *Tally, x *versionRefusal, by string, e record.Evidence) Conclusion {
@@ -186,8 +196,12 @@ func (v *versionCollector) conclusion(server record.Endpoint, t *Tally, x *versi
 	if len(negotiated) > 0 && by == "server" {
 		c.Explain = append(c.Explain, "others")
 	}
-	if e == record.Strong {
+	if e != record.Proof {
 		c.Explain = append(c.Explain, "disguised")
+	}
+	if e == record.Hint {
+		c.Explain = append(c.Explain, "groups")
+		c.Remedy = append([]string{"curves"}, c.Remedy...)
 	}
 	return c
 }

@@ -3,6 +3,7 @@ package rules
 import (
 	"maps"
 	"net/netip"
+	"time"
 
 	"edrtap/rules/numbering"
 	"edrtap/rules/record"
@@ -147,21 +148,21 @@ func (s *successes) byAddress(client uint32, addresses []netip.Addr) bool {
 	return false
 }
 
-// through is how many of a tally's clients were content at the server, under a
-// name, after the tally's first session. Without a name any will do.
-func (s *successes) through(server record.Endpoint, name string, t *Tally) int {
-	n := 0
-	for _, client := range t.clients.list() {
-		of := s.of.get(s.pairs.find(client, s.servers.known[server]))
-		if of.last <= t.first.UnixNano() {
+// served gives the clients that were content after a time with a name at any
+// server; without a name, at the server.
+func (s *successes) served(server record.Endpoint, name string, since time.Time) map[uint32]bool {
+	clients := make(map[uint32]bool)
+	for n, pair := range s.pairs.known.Keys() {
+		of := s.of.get(n)
+		if of.last <= since.UnixNano() {
 			continue
 		}
-		_, more := s.more[nameOf{name, s.clients.addr(client)}]
-		if name == "" || of.name == name || more {
-			n++
+		_, more := s.more[nameOf{name, s.clients.addr(pair.client)}]
+		if name == "" && s.servers.known[server] != nil && pair.server == s.servers.known[server].number || name != "" && (of.name == name || more) {
+			clients[pair.client] = true
 		}
 	}
-	return n
+	return clients
 }
 
 // count is how many of a tally's clients were content at the server at some time.

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"net/netip"
 	"slices"
 
 	"edrtap/rules/inventory"
@@ -99,6 +100,7 @@ func (r *reachCollector) concerns(a *Attempt) bool {
 // Conclude gives a finding for each server and way of failing.
 func (r *reachCollector) Conclude() []Conclusion {
 	var list []Conclusion
+	twins := r.context.servedByOtherVersion()
 	for _, row := range r.table.sorted() {
 		evidence := record.Proof
 		if row.key == "drop" {
@@ -115,6 +117,9 @@ func (r *reachCollector) Conclude() []Conclusion {
 		case recovered == row.Clients():
 			severity = record.Low
 			explain = append(explain, "recovered")
+		case twins[row.server.IP.Unmap()] > 0:
+			severity = record.Low
+			explain = append(explain, "version")
 		case recovered > 0:
 			explain = append(explain, "recovered")
 		}
@@ -122,7 +127,7 @@ func (r *reachCollector) Conclude() []Conclusion {
 			Severity: severity, Evidence: evidence, Server: at(row.server), Tally: &row.Tally,
 			Detail: map[string]any{"kind": row.key, "clients_recovered": recovered}, Title: "title",
 			Explain: explain, Remedy: []string{"remedy." + row.key, "service", "address"},
-			Params: text.Params{"recovered": recovered},
+			Params: text.Params{"recovered": recovered, "served": twins[row.server.IP.Unmap()]},
 		}
 		if row.key == "icmp" {
 			c.Detail["icmp_type"], c.Detail["icmp_code"] = row.X.icmp.Type, row.X.icmp.Code
@@ -136,6 +141,32 @@ func (r *reachCollector) Conclude() []Conclusion {
 	return list
 }
 
+// servedByOtherVersion gives the addresses of names that also have addresses of
+// the other IP version, and how many clients that looked them up were content
+// there. A client with both versions goes on there (RFC 8305), and bears another
+// address itself.
+func (c *Context) servedByOtherVersion() map[netip.Addr]int {
+	served := make(map[netip.Addr]int)
+	for at, row := range c.lookups.known {
+		versions := [2][]netip.Addr{}
+		for _, ip := range row.addresses {
+			if ip.Is4() {
+				versions[0] = append(versions[0], ip)
+			} else {
+				versions[1] = append(versions[1], ip)
+			}
+		}
+		for i, addresses := range versions {
+			if len(addresses) > 0 && c.successes.byAddress(c.clients.find(at.client), versions[1-i]) {
+				for _, ip := range addresses {
+					served[ip]++
+				}
+			}
+		}
+	}
+	return served
+}
+
 func icmpVersion(e *record.ICMP) string {
 	if e.V6 {
 		return "ICMPv6"
@@ -144,28 +175,43 @@ func icmpVersion(e *record.ICMP) string {
 }
 
 // recovered is how many clients were content later, or were so at another address
-// or port of the same host: where one of several is not to be had, clients try
-// the next (RFC 8305).
+// or port of the same host, or at another address of the name that they looked
+// up: where one of several is not to be had, clients try the next (RFC 8305).
 func (r *reachCollector) recovered(row *row[reach]) int {
 	c := r.context
-	if row.X.role == inventory.Unknown {
-		return c.successes.after(row.server, &row.Tally)
-	}
-	name := c.whatIs(row.server).Name
 	var same []record.Endpoint
-	for at := range c.servers.known {
-		if at != row.server && c.whatIs(at).Name == name {
-			same = append(same, at)
+	if row.X.role != inventory.Unknown {
+		name := c.whatIs(row.server).Name
+		for at := range c.servers.known {
+			if at != row.server && c.whatIs(at).Name == name {
+				same = append(same, at)
+			}
 		}
 	}
 	n := 0
 	for _, client := range row.clients.list() {
-		later := c.successes.at(client, row.server) > row.first.UnixNano()
-		if later || slices.ContainsFunc(same, func(at record.Endpoint) bool { return c.successes.at(client, at) != 0 }) {
+		later := func(at record.Endpoint) bool { return c.successes.at(client, at) > row.first.UnixNano() }
+		if later(row.server) || slices.ContainsFunc(same, func(at record.Endpoint) bool { return c.successes.at(client, at) != 0 }) ||
+			slices.ContainsFunc(r.alternatives(client, row.server), later) {
 			n++
 		}
 	}
 	return n
+}
+
+// alternatives gives the other addresses that came with a server's, in the
+// answers to a client's lookups.
+func (r *reachCollector) alternatives(client uint32, server record.Endpoint) []record.Endpoint {
+	var list []record.Endpoint
+	for _, row := range r.context.lookups.of(r.context.clients.addr(client)) {
+		if !slices.Contains(row.addresses, server.IP.Unmap()) {
+			continue
+		}
+		for _, ip := range row.addresses {
+			list = append(list, record.Endpoint{IP: ip, Port: server.Port})
+		}
+	}
+	return list
 }
 
 // pastDesign says that clients went past the proxy through which they are meant

@@ -78,7 +78,8 @@ func proxyRefused() Rule {
 }
 
 // sayProxy says what a proxy answered. Clients that it served afterwards had to
-// show who they are first (RFC 9110 section 11.7.1), or a passing trouble.
+// show who they are first (RFC 9110 section 11.7.1), or a passing trouble; others
+// found a way past it. They are named only where nobody else is left.
 func (c *Context) sayProxy(r *row[faultSeen], p *record.Proxy, explain, remedy []string) Conclusion {
 	target := ""
 	if p.Host != "" {
@@ -89,9 +90,17 @@ func (c *Context) sayProxy(r *row[faultSeen], p *record.Proxy, explain, remedy [
 		Detail: map[string]any{"target": target, "status": p.Status, "protocol": p.Protocol},
 		Params: text.Params{"target": target, "status": p.Status},
 	}
-	if c.successes.through(r.server, named(p.Host, fromConnect).name, &r.Tally) == r.Clients() {
+	served := c.successes.served(r.server, named(p.Host, fromConnect).name, r.first)
+	left := r.without(func(client uint32) bool { return served[client] })
+	switch {
+	case left == nil:
 		conclusion.Severity = record.Info
 		conclusion.Explain = append(conclusion.Explain, "recovered")
+	case left.Clients() < r.Clients():
+		conclusion.Tally = left
+		others := r.Clients() - left.Clients()
+		conclusion.Explain = append(conclusion.Explain, "others")
+		conclusion.Detail["clients_recovered"], conclusion.Params["others"] = others, others
 	}
 	return conclusion
 }

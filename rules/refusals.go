@@ -33,6 +33,7 @@ const (
 	suitesEmpty     cause = iota // it accepts none of the offered suites, as far as learned
 	suitesLikely                 // nothing is learned of the server: suites are the usual reason
 	versionLow                   // it accepts none of the offered versions, as far as learned
+	versionOrGroup               // it accepts none of the offered versions, and none of the offered groups, as far as learned
 	groupsEmpty                  // an offered suite would do, and none of the offered groups, as far as learned
 	signaturesEmpty              // no offered signature algorithm fits its certificates
 	otherCause                   // it accepts an offered suite from others: the reason is another one
@@ -165,7 +166,13 @@ func (r *refusals) why(row *row[refusal]) cause {
 	if best != "" && !slices.ContainsFunc(server.versions, func(v string) bool { return offersVersion(row.X.versions, v) }) {
 		// Nobody negotiated an offered version here. That decides it only where
 		// the offer ends below all that the server negotiates.
+		// A server that does not take the version should say protocol_version
+		// (RFC 8446 section 4.2.1), so that groups that it never chose explain
+		// handshake_failure at least as well.
 		if olderThanAll(best, server.versions) {
+			if noGroup(row.X.groups, server.groups, row.X.suites) {
+				return versionOrGroup
+			}
 			return versionLow
 		}
 	}
@@ -194,7 +201,7 @@ func noGroup(offered, accepted, shared []string) bool {
 		return false
 	}
 	for _, suite := range shared {
-		if !isTLS13Suite(suite) && !strings.HasPrefix(suite, "TLS_ECDHE_") {
+		if !isTLS13Suite(suite) && !strings.HasPrefix(suite, "TLS_ECDHE_") && !strings.HasSuffix(suite, "_SCSV") {
 			return false
 		}
 	}

@@ -78,7 +78,10 @@ func (f *faultRule) Conclude() []Conclusion {
 		if !speak {
 			continue
 		}
-		c.Server, c.Tally = at(row.server), &row.Tally
+		c.Server = at(row.server)
+		if c.Tally == nil {
+			c.Tally = &row.Tally
+		}
 		c.Title = cmp.Or(c.Title, "title")
 		if c.Names == nil {
 			c.Names = row.X.names

@@ -243,7 +243,7 @@ func checkFinding(t fataler, f record.Finding) {
 	}
 	says := r.Text().Says
 	for _, line := range append([]string{f.Title, f.Explanation}, f.Remedy...) {
-		if line == "" || strings.ContainsAny(line, "{}\n") {
+		if line == "" || strings.ContainsAny(line, "{}\n") || strings.Contains(line, "[]") {
 			t.Fatalf("%s: text %q", f.Rule, line)
 		}
 		for _, word := range strings.Fields(line) {

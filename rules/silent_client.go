@@ -133,10 +133,10 @@ func (s *silenceCollector) say(clients []netip.Addr, watched time.Duration, wher
 		Explain: []string{"what"}, Remedy: []string{"included", "inherit", "location", "policy", "pushed"},
 		Causes: where.causes,
 		Detail: map[string]any{"watched_seconds": int64(watched / time.Second), "scope": where.name},
-		Params: text.Params{"watched": int64(watched / time.Second), "values": where.values, where.name: where.values},
+		Params: text.Params{"watched": int64(watched / time.Second), "values": where.values},
 	}
 	if where.name == "groups" || where.name == "locations" {
-		c.Detail[where.name] = where.values
+		c.Detail[where.name], c.Params[where.name] = where.values, where.values
 		c.Explain = append(c.Explain, where.name)
 	}
 	switch {

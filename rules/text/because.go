@@ -24,6 +24,7 @@ var because = map[string]Text{
 	"silent-rejection":                      {"they leave without a word once they have seen the certificate of {server}", "{server} の証明書を受け取ると無言で切断しています"},
 	"client-certificate-refused":            {"{server} asks for a client certificate and misses or refuses theirs", "{server} がクライアント証明書を要求し、提示がないか拒否しています"},
 	"name-mismatch":                         {"they call {server} {name}, and its certificate is for {names}", "クライアントは {server} を {name} と呼びますが、証明書は {names} のものです"},
+	"name-mismatch/manager":                 {"{name} leads them to the manager {server}, whose certificate is for {names}", "{name} がマネージャー {server} に解決され、その証明書は {names} のものです"},
 	"name-mismatch/short":                   {"the policy names the appliance by its short name {name} and its certificate is for {names}", "ポリシーは短い名前 {name} を使っていますが、証明書は {names} のものです"},
 	"name-mismatch/address":                 {"the policy names the appliance by IP ({name}) and its certificate has only DNS names", "ポリシーがアプライアンスを IP アドレス({name})で指定し、証明書には DNS 名しかありません"},
 	"manager-name-mismatch":                 {"they call the manager {name}, and its server.crt is for {names}", "マネージャーを {name} と呼びますが、server.crt は {names} のものです"},

@@ -15,6 +15,7 @@ var changes = map[string]Text{
 	"server-alpn":         {"let the server accept one of {values}, or a hello without ALPN pass", "サーバーで {values} のいずれかを許可するか、ALPN なしの接続を許可してください"},
 	"trust":               {"have SEPM deliver the appliance's certificate, or install it as trusted root, once its SHA-256 on the appliance is seen to be {values}", "アプライアンス側で SHA-256 が {values} であることを確認し、SEPM から配布するか、信頼されたルートとして登録してください"},
 	"trust-unseen":        {"have SEPM deliver the appliance's certificate, or install it as trusted root", "アプライアンスの証明書を SEPM から配布するか、信頼されたルートとして登録してください"},
+	"check-certificate":   {"compare the new certificate, SHA-256 {values}, with the one on the appliance; have SEPM deliver it if they are the same", "新しい証明書(SHA-256 {values})をアプライアンス上のものと比較し、同じであれば SEPM から配布してください"},
 	"deliver-certificate": {"have SEPM deliver the new certificate, SHA-256 {values}", "新しい証明書(SHA-256 {values})を SEPM から配布してください"},
 	"renew":               {"renew the certificate, for {values}", "{values} の証明書を更新してください"},
 	"stronger":            {"issue the certificate anew with RSA 2048 or more and SHA-256, for {values}", "{values} の証明書を RSA 2048 以上、SHA-256 で再発行してください"},

@@ -65,6 +65,8 @@ var certificateChanged = Entry{
 		"earlier":       {"The certificate with SHA-256 {before} was last shown at {seen}, in an earlier capture; in this one {after} is.", "以前のキャプチャでは SHA-256 が {before} の証明書が {seen} まで提示されていましたが、今回は {after} です。"},
 		"since":         {"Clients took the old one and reject the new one: {clients:client|clients} in {sessions:session|sessions}.", "クライアントは古い証明書を受け入れ、新しい証明書を拒否しています({clients} 台、{sessions} 件のセッション)。"},
 		"some":          {"Others take the new one: they have been told it already.", "新しい証明書を受け入れるクライアントもあり、それらには配布済みです。"},
+		"issuer":        {"It has another issuer ({new_issuer}, before {old_issuer}): a device that has begun to intercept looks the same.", "発行者も変わっています({old_issuer} から {new_issuer})。傍受を始めた機器でも同じように見えます。"},
+		"compare":       {"First compare the SHA-256 of the new certificate with that on the appliance. If they differ, a device between makes it: exempt the appliance there, and do not deliver the certificate.", "まず、新しい証明書の SHA-256 をアプライアンス上のものと比較してください。異なる場合は途中の機器が作成したものなので、配布せず、その機器でアプライアンスを除外してください。"},
 		"push":          {"Make sure that SEPM has the new certificate in External Communications > Private Cloud and that clients have received the policy.", "SEPM の「外部通信」>「プライベートクラウド」に新しい証明書が設定され、クライアントがポリシーを受信していることを確認してください。"},
 	},
 }

@@ -24,6 +24,7 @@ var versionExhausted = Entry{
 	Title:  Text{"No TLS version in common", "共通の TLS バージョンがない"},
 	Proof:  Text{"an alert protocol_version or inappropriate_fallback", "protocol_version または inappropriate_fallback の警告"},
 	Strong: Text{"handshake_failure for a hello that ends below every version that the server negotiates, or offers SSL 3.0 at most", "サーバーが使うどのバージョンよりも古い(または SSL 3.0 までの)提示に対する handshake_failure"},
+	Hint:   Text{"as strong, and the server was never seen to choose one of the offered groups either", "同上だが、提示されたグループも一度も選ばれていない"},
 	Needs:  Text{"nothing", "なし"},
 	Quiet:  Text{"another alert decided the handshake", "別の警告がハンドシェイクを終わらせた場合"},
 	Says: map[string]Text{
@@ -32,6 +33,8 @@ var versionExhausted = Entry{
 		"what.client": {"{clients:client|clients} refused the protocol version that {server} chose ({sessions:session|sessions}). Offered: {offered}.", "{clients} 台のクライアントが、{server} の選んだプロトコルバージョンを拒否しました({sessions} セッション)。提示: {offered}。"},
 		"others":      {"With others the server negotiates {negotiated}.", "ほかのクライアントとは {negotiated} を使っています。"},
 		"disguised":   {"The alert was handshake_failure, which servers also send for a version that is too old.", "警告は handshake_failure でしたが、サーバーは古すぎるバージョンに対してもこれを送ります。"},
+		"groups":      {"It was never seen to choose one of the offered key exchange groups either, so these may be the reason as well.", "提示された鍵交換グループも一度も選ばれていないため、原因はグループである可能性もあります。"},
+		"curves":      {"Compare the key exchange groups (curves) of the server and of these clients first.", "まず、サーバーとこれらのクライアントの鍵交換グループ(曲線)を比較してください。"},
 		"client":      {"On the clients, enable a version that the server takes (TLS 1.2 as a rule). On Windows 7 and 8 that needs an update and the WinHTTP setting DefaultSecureProtocols.", "クライアントで、サーバーが受け入れるバージョン(通常 TLS 1.2)を有効にしてください。Windows 7 / 8 では更新プログラムと WinHTTP の DefaultSecureProtocols の設定が必要です。"},
 		"server":      {"Or have the server (or the device before it) allow a version that the clients offer, if your policy permits.", "または、方針上許される場合は、サーバー(もしくはその手前の機器)でクライアントの提示するバージョンを許可してください。"},
 	},

@@ -23,6 +23,11 @@ var bypassProxy = map[string]Text{
 	"bypass": {"Or let clients reach the appliance without the proxy (External Communications > Proxy, and the system's proxy exceptions).", "または、クライアントがプロキシを使わずにアプライアンスへ接続できるようにしてください(「外部通信」>「プロキシ」、およびシステムのプロキシ例外)。"},
 }
 
+// servedOthers is said where not all were refused for good.
+var servedOthers = map[string]Text{
+	"others": {"{others:other client|other clients} got on afterwards, through the proxy or past it.", "ほかの {others} 台は、その後プロキシ経由または直接で通信できています。"},
+}
+
 var proxyAuthRequired = Entry{
 	Title: Text{"The proxy wants authentication", "プロキシが認証を要求する"},
 	Proof: Text{"the proxy's answer 407 to CONNECT", "CONNECT に対するプロキシの 407 応答"},
@@ -32,7 +37,7 @@ var proxyAuthRequired = Entry{
 		"title":       {"The proxy {server} wants authentication for {target}", "プロキシ {server} が {target} への接続に認証を要求しています"},
 		"what":        {"The proxy answered the CONNECT of {clients:client|clients} to {target} with 407. The SEP service runs as the system and has no user's credentials.", "プロキシは {clients} 台のクライアントの {target} への CONNECT に 407 を返しました。SEP サービスはシステムとして動作し、ユーザーの資格情報を持ちません。"},
 		"credentials": {"Or enter credentials for the proxy in External Communications > Proxy.", "または、「外部通信」>「プロキシ」にプロキシの資格情報を設定してください。"},
-	}, bypassProxy, recovered),
+	}, bypassProxy, recovered, servedOthers),
 }
 
 var proxyRefused = Entry{
@@ -49,7 +54,7 @@ var proxyRefused = Entry{
 		"cut":           {"The proxy agreed to connect {clients:client|clients} to {target} (status {status}), and the tunnel was cut before the server's first answer.", "プロキシは {clients} 台のクライアントの {target} への接続を了承しましたが(状態コード {status})、サーバーの最初の応答の前にトンネルが切断されました。"},
 		"admit":         {"Let the proxy serve these clients without credentials.", "プロキシで、これらのクライアントを認証なしで許可してください。"},
 		"allow":         {"Allow {target} in the proxy's rules for these clients.", "プロキシの規則で、これらのクライアントから {target} への接続を許可してください。"},
-	}, bypassProxy, recovered),
+	}, bypassProxy, recovered, servedOthers),
 }
 
 var proxyUpstreamFailed = Entry{
@@ -61,7 +66,7 @@ var proxyUpstreamFailed = Entry{
 		"title":      {"The proxy {server} cannot reach {target}", "プロキシ {server} が {target} に到達できません"},
 		"what":       {"The proxy answered the CONNECT of {clients:client|clients} to {target} with {status}: it could not resolve the name or reach the server.", "プロキシは {clients} 台のクライアントの {target} への CONNECT に {status} を返しました。名前を解決できないか、サーバーに到達できません。"},
 		"proxy_path": {"From the proxy, check name resolution and the path to {target}.", "プロキシから {target} の名前解決と経路を確認してください。"},
-	}, bypassProxy, recovered),
+	}, bypassProxy, recovered, servedOthers),
 }
 
 var proxyInPath = Entry{
@@ -96,6 +101,7 @@ var edrUnreachable = Entry{
 		"what.icmp":     {"An {icmp} error (type {type}, code {code}: destination unreachable) was the answer to {sessions:attempt|attempts} to connect to {server}: a router or firewall on the way has no route there, or forbids it.", "{server} への {sessions} 件の接続要求に {icmp} エラー(タイプ {type}、コード {code}: 宛先到達不能)が返されました。途中のルーターかファイアウォールに経路がないか、通信が禁止されています。"},
 		"remedy.icmp":   {"Look for the router or firewall that sent the ICMP error, by its address in the capture, and give it a route to {server} or a rule that lets connections pass.", "ICMP エラーの送信元(キャプチャ内のアドレス)のルーターまたはファイアウォールを確認し、{server} への経路または許可ルールを設定してください。"},
 		"what.reject":   {"A TCP reset was the answer to {sessions:attempt|attempts} to connect to {server}.", "{server} への {sessions} 件の接続要求が TCP リセットで拒否されました。"},
+		"version":       {"Its name has addresses of the other IP version as well, where {served:client is|clients are} served: a client that has both goes on there.", "この名前には別の IP バージョンのアドレスもあり、{served} 台のクライアントがそちらで通信できています。両方を使えるクライアントはそちらに接続します。"},
 		"recovered":     {"{recovered} of these clients connected later, or at another address or port of the host.", "このうち {recovered} 台は後で、またはホストの別のアドレスかポートで接続できています。"},
 		"past":          {"They went there directly and are meant to go through {designed}: their proxy setting may have been lost.", "直接接続していますが、本来は {designed} を経由する設計です。プロキシ設定が失われた可能性があります。"},
 		"setting":       {"In SEPM, check the proxy settings of External Communications: a change of the Private Cloud settings can reset them.", "SEPM で「外部通信」のプロキシ設定を確認してください。プライベートクラウドの設定変更でリセットされることがあります。"},
