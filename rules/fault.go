@@ -143,7 +143,7 @@ func judgeEstablished(s *record.Session) Fault {
 	if s.Outcome == record.Established && !clientEnded(s) {
 		return NoFault
 	}
-	if !complete(s) {
+	if !complete(s) || s.TCP.Mixed {
 		return Unseen
 	}
 	if resumed(s) {
@@ -168,7 +168,7 @@ func judgeServerAlert(s *record.Session) Fault {
 	switch {
 	case a == nil:
 		return OtherFailure
-	case a.Code == nil && !gapless(s):
+	case a.Code == nil && (!gapless(s) || s.TCP.Mixed):
 		return Unseen // known by its place alone, and that is not known
 	case a.Code == nil:
 		// Behind the client's Finished, a TLS 1.3 server speaks of the client's
@@ -208,7 +208,7 @@ func judgeClientAlert(s *record.Session) Fault {
 		return OtherFailure
 	case accepted(s) && s.TLS.AppRecords[1] > 0:
 		return NoFault
-	case a.Code == nil && !gapless(s):
+	case a.Code == nil && (!gapless(s) || s.TCP.Mixed):
 		return Unseen
 	case a.Code == nil:
 		if !answered(s) {
@@ -260,6 +260,9 @@ func judgeEnd(s *record.Session) Fault {
 		}
 		waited := s.End.Sub(s.Start) >= patience
 		if (s.Outcome == record.Timeout || client && waited) && s.TLS != nil && (s.TLS.Records[1] == 0 || answered(s)) {
+			if answered(s) && s.TCP.Mixed {
+				return Unseen
+			}
 			return NoServerHello // whatever came, came when the client had left
 		}
 		if s.Proxy != nil && s.Proxy.Status/100 == 2 && !client {
@@ -268,6 +271,9 @@ func judgeEnd(s *record.Session) Fault {
 		return OtherFailure
 	case record.StageServerHello, record.StageCertificate:
 		if client && !resumed(s) && certificateShown(s) && s.Outcome != record.Timeout {
+			if s.TCP.Mixed {
+				return Unseen // the server may have closed before
+			}
 			return SilentlyRejected
 		}
 	}

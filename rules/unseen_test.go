@@ -13,6 +13,12 @@ func TestWhatTheSensorLacksIsNoFault(t *testing.T) {
 		return func(s *record.Session) { s.TCP.MissingBytes = record.Pair{client, server} }
 	}
 	unseenEnd := func(s *record.Session) { s.TCP.UnseenEnd = true }
+	mixed := func(s *record.Session) { s.TCP.Mixed = true }
+	encrypted := func(s *record.Session) {
+		tls13Hidden(s)
+		encryptedAlert("server")(s)
+		s.Outcome = record.ServerAlert
+	}
 	unacked := func(s *record.Session) { s.TCP.Unacked[0] = 219 }
 	again := func(s *record.Session) { s.TCP.Retransmitted[0] = 2 }
 	short := func(s *record.Session) { s.TCP.Bytes[1] = alertRecord }
@@ -34,6 +40,10 @@ func TestWhatTheSensorLacksIsNoFault(t *testing.T) {
 		{"the server closes, and the client perhaps did before", list(session(1, closed, endedBy(record.ServerFIN), unseenEnd)), ""},
 		{"a ClientHello that is sent again in vain", list(session(1, silence, unacked, again)), "no-server-hello"},
 		{"a ClientHello that is not, as if it had been acknowledged", list(session(1, silence, unacked)), ""},
+		{"clients leave again and again", list(session(1, noData), session(1, noData)), "silent-rejection"},
+		{"clients that perhaps leave after the server", list(session(1, noData, mixed), session(1, noData, mixed)), ""},
+		{"an encrypted alert behind the client's Finished", list(session(1, noData, encrypted)), "client-certificate-refused"},
+		{"an encrypted alert that is perhaps an answer to more", list(session(1, noData, encrypted, mixed)), ""},
 		{"the address that a load balancer took the connection at is no name", list(session(1, rejects(unknownCA, "unknown_ca"), balanced)), "client-rejects-certificate"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -171,7 +171,7 @@ func (r *reader) http() *record.HTTP {
 }
 
 func appendTCP(b []byte, t *record.TCP) []byte {
-	b = appendFlags(b, t.Established, t.Refused, t.OneWay, t.MidStream, t.Cut, t.AtEnd, t.UnseenEnd)
+	b = appendFlags(b, t.Established, t.Refused, t.OneWay, t.MidStream, t.Cut, t.AtEnd, t.UnseenEnd, t.Mixed)
 	for _, p := range [...]record.Pair{t.Packets, t.Bytes, t.Retransmitted, t.OutOfOrder, t.MissingBytes} {
 		b = appendPair(b, p)
 	}
@@ -183,7 +183,7 @@ func appendTCP(b []byte, t *record.TCP) []byte {
 }
 
 func (r *reader) tcp(t *record.TCP) {
-	r.flags(&t.Established, &t.Refused, &t.OneWay, &t.MidStream, &t.Cut, &t.AtEnd, &t.UnseenEnd)
+	r.flags(&t.Established, &t.Refused, &t.OneWay, &t.MidStream, &t.Cut, &t.AtEnd, &t.UnseenEnd, &t.Mixed)
 	for _, p := range [...]*record.Pair{&t.Packets, &t.Bytes, &t.Retransmitted, &t.OutOfOrder, &t.MissingBytes} {
 		*p = r.pair()
 	}

@@ -135,6 +135,9 @@ func (t *Table[S]) note(f *Flow[S], d Dir, seq uint32, length int, r reassembly.
 	if r.Beyond > 0 {
 		t.side(f, d).beyondFIN += uint32(r.Beyond)
 	}
+	if r.Events&reassembly.Late != 0 {
+		f.halves[d].flags |= lateData
+	}
 	if r.Events&reassembly.KeepAlive != 0 {
 		t.side(f, d).keepAlives++
 	}

@@ -86,6 +86,7 @@ const (
 	synSeen halfFlags = 1 << iota
 	finSeen
 	rstSeen
+	lateData // bytes came behind their acknowledgment
 	timedOut // the flow was closed at its deadline; kept in the half of direction 0
 )
 
@@ -160,6 +161,10 @@ func (f *Flow[S]) Began(d Dir) bool { return f.halves[d&1].flags&synSeen != 0 }
 
 // Cut says that a snap length cut frames of this flow.
 func (f *Flow[S]) Cut() bool { return f.flags&cut != 0 }
+
+// Mixed says that bytes were captured behind the packet that acknowledges them:
+// the order of packets in different directions says nothing.
+func (f *Flow[S]) Mixed() bool { return (f.halves[0].flags|f.halves[1].flags)&lateData != 0 }
 
 // OneWay says that only one direction was seen although the other one must
 // have spoken: what was seen acknowledges something.

@@ -100,6 +100,9 @@ func (t *Table[S]) handshake(f *Flow[S], d Dir, p *packet.Packet) {
 		t.side(f, d).retransmitted++
 	}
 	h.stream.Start(t.pool, p.Seq+1) // the SYN takes one sequence number (RFC 9293 section 3.4)
+	if first := h.stream.First(); h.flags&synSeen == 0 && near(h.stream.Acked(), first) && int32(h.stream.Acked()-first) > 0 {
+		h.flags |= lateData // what follows this SYN was acknowledged before it came
+	}
 	h.flags |= synSeen
 	if p.MSS != 0 {
 		h.mss = p.MSS

@@ -129,6 +129,9 @@ func (s *Stream) classify(p *Pool, g *Segment, r *Result) {
 		}
 	}
 	r.New = g.Length - r.Old
+	if r.New > 0 && !before(s.acked, g.Seq+uint32(g.Length)) {
+		r.Events |= Late
+	}
 	if r.New > 0 && before(g.Seq, s.end) && h != nil {
 		if later := h.after(g.Seq); later != nil {
 			r.Events |= Filled

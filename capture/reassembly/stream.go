@@ -94,6 +94,7 @@ const (
 	RepeatedFIN                    // the FIN was seen before
 	BadFIN                         // a FIN at another place than the first one, or before bytes already seen; ignored
 	Far                            // further off than any window reaches; ignored
+	Late                           // new bytes, all acknowledged before they came: the capture mixes the directions up
 )
 
 // Started says whether the stream has a position: Next, End and Acked are

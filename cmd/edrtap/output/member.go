@@ -197,6 +197,7 @@ func appendTCP(b []byte, t *record.TCP) []byte {
 	b = appendTrue(b, `,"mid_stream":true`, t.MidStream)
 	b = appendTrue(b, `,"cut":true`, t.Cut)
 	b = appendTrue(b, `,"at_capture_end":true`, t.AtEnd)
+	b = appendTrue(b, `,"mixed":true`, t.Mixed)
 	b = appendTrue(b, `,"unseen_end":true`, t.UnseenEnd)
 	b = appendPairIfAny(b, `,"mss":`, t.MSS)
 	b = appendPairIfAny(b, `,"unacked_bytes":`, t.Unacked)

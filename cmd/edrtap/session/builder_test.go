@@ -291,6 +291,35 @@ func TestLostFramesMakeNoFailure(t *testing.T) {
 	}
 }
 
+// TestALateDirectionMakesNoFailure is a sensor that gives what the server sends
+// some packets late, as where two mirror ports are merged.
+func TestALateDirectionMakesNoFailure(t *testing.T) {
+	for behind := range 6 {
+		b := newBench(t, nil)
+		l := b.line(aClient, anEDR)
+		l.late = new([]packet.Packet)
+		send := func(from int, flags packet.TCPFlags, data []byte) {
+			l.send(from, flags, data)
+			l.arrive(max(len(*l.late)-behind, 0))
+		}
+		send(client, syn, nil)
+		send(server, synAck, nil)
+		for _, m := range transcript()[:4] {
+			send(m.from, ack, m.data)
+		}
+		send(client, fin|ack, nil) // it has seen the server's Finished, and asks nothing
+		send(server, fin|ack, nil)
+		l.arrive(len(*l.late))
+		want := record.SilentRejection
+		if behind > 0 {
+			want = record.Established // perhaps the server closed first
+		}
+		if s := b.only(); s.Outcome != want || s.TCP.Mixed != (behind > 0) {
+			t.Errorf("%d packets late: %s at %s, %+v", behind, s.Outcome, s.Stage, s.TCP)
+		}
+	}
+}
+
 // TestARSTTellsOfBytesThatWereNotSeen loses the ClientHello, and keeps the RST
 // whose sequence number shows that there was one.
 func TestARSTTellsOfBytesThatWereNotSeen(t *testing.T) {

@@ -50,6 +50,7 @@ func fillTCP(t *record.TCP, f Closed, sides *[2]flow.Side) {
 	t.MidStream = f.MidStream()
 	t.Cut = f.Cut()
 	t.AtEnd = f.Ending() == flow.Open
+	t.Mixed = f.Mixed()
 	t.UnseenEnd = !t.OneWay && (client.UnseenEnd || server.UnseenEnd)
 	t.SYNs = f.SYNs()
 	t.Refused = !f.Established() && server.RST.Count > 0
@@ -148,6 +149,7 @@ func attemptOf(f Closed, sides *[2]flow.Side, facts *tlsparse.Facts) attempt {
 	a := attempt{
 		connected:   f.Established() || sides[0].Bytes+sides[1].Bytes > 0,
 		midStream:   f.MidStream(),
+		mixed:       f.Mixed(),
 		firstSYN:    f.Start(),
 		icmp:        unreachable(f),
 		notTLS:      facts.State == tlsparse.NotTLS,

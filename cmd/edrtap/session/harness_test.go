@@ -97,7 +97,8 @@ type line struct {
 	b    *bench
 	ends [2]netip.AddrPort
 	next [2]uint32
-	lost map[uint64]bool // numbers of frames that the sensor loses
+	lost map[uint64]bool  // numbers of frames that the sensor loses
+	late *[]packet.Packet // where what the server sends waits; nil where it comes in time
 }
 
 func (b *bench) line(client, server string) *line {
@@ -124,7 +125,20 @@ func (l *line) send(from int, flags packet.TCPFlags, payload []byte) {
 	if l.lost[l.b.number] {
 		return
 	}
+	if l.late != nil && from == server {
+		*l.late = append(*l.late, p)
+		return
+	}
 	l.b.table.Packet(&p, l.b.table.Fetch(&p), l.b.clock, l.b.number)
+}
+
+// arrive lets n of the late packets come.
+func (l *line) arrive(n int) {
+	for _, p := range (*l.late)[:n] {
+		p.Time = l.b.clock
+		l.b.table.Packet(&p, l.b.table.Fetch(&p), l.b.clock, l.b.number)
+	}
+	*l.late = (*l.late)[n:]
 }
 
 func (l *line) open() {

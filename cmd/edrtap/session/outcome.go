@@ -44,6 +44,7 @@ type attempt struct {
 	alerts      []tlsparse.Alert
 	appRecords  [2]uint64
 	lost        [2]bool // bytes of an end were lost, and perhaps records with them
+	mixed       bool    // what one end sent may have come before what the capture has before it of the other
 	holes       bool    // the sensor saw both directions, and lacks a part of what an end had of the other
 }
 
@@ -87,11 +88,11 @@ func (a *attempt) afterCompletion() record.Outcome {
 	if from, ok := a.decidingAlert(); ok && from == client && a.hasPlainAlert(client) {
 		return record.ClientAlert
 	}
-	if alert := a.firstAlert(server); alert != nil && (sealed(alert) && !a.lost[server] && !a.holes || fatal(alert)) && a.appRecords[server] == 0 &&
+	if alert := a.firstAlert(server); alert != nil && (sealed(alert) && !a.lost[server] && !a.holes && !a.mixed || fatal(alert)) && a.appRecords[server] == 0 &&
 		!before(a.leftAt(client), alert.Time) && alert.Time-max(a.finished, a.progress) < refusalTime {
 		return record.ServerAlert
 	}
-	if a.appRecords[client] > 0 || a.lost[client] || a.holes || a.captureEnd != 0 {
+	if a.appRecords[client] > 0 || a.lost[client] || a.holes || a.mixed || a.captureEnd != 0 {
 		return record.Established
 	}
 	if a.abortedByClient() {
@@ -118,7 +119,7 @@ func (a *attempt) abortedByClient() bool {
 func (a *attempt) withoutAlert() record.Outcome {
 	end, outcome := a.firstEnd()
 	switch {
-	case a.holes:
+	case a.holes, a.mixed && a.appRecords != [2]uint64{}:
 		return record.Truncated
 	case end != 0 && end-a.progress >= patience:
 		return record.Timeout // an end gave up waiting
@@ -141,10 +142,10 @@ func (a *attempt) decidingAlert() (tlsparse.Dir, bool) {
 		if !sealed(alert) && !fatal(alert) {
 			continue
 		}
-		if sealed(alert) && (a.appRecords[alert.From] > 0 || a.lost[alert.From] || a.holes) {
+		if sealed(alert) && (a.appRecords[alert.From] > 0 || a.lost[alert.From] || a.holes || a.mixed) {
 			continue // a sender of application data, seen or lost, has finished: this may be its close_notify
 		}
-		if before(a.closedAt(alert.From.Other()), alert.Time) {
+		if !a.mixed && before(a.closedAt(alert.From.Other()), alert.Time) {
 			continue
 		}
 		return alert.From, true
