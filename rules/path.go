@@ -85,12 +85,12 @@ func unreachable(e *record.ICMP) bool {
 }
 
 // concerns says whether a server is one that this rule speaks of: an
-// appliance, or, where the operator told none, any with a port of TLS.
+// appliance or a proxy, or, where the operator told none, any with a port of TLS.
 func (r *reachCollector) concerns(a *Attempt) bool {
 	if r.managers {
 		return a.Match.Role == inventory.Manager
 	}
-	if a.Match.Role == inventory.Appliance {
+	if a.Match.Role == inventory.Appliance || a.Match.Role == inventory.Proxy {
 		return true
 	}
 	return a.Match.Role == inventory.Unknown && !r.context.inventory.HasAppliances() &&
@@ -112,7 +112,10 @@ func (r *reachCollector) Conclude() []Conclusion {
 		}
 		severity := r.context.blocking(row.server)
 		recovered := r.recovered(row)
-		explain := []string{"what." + row.key}
+		explain, remedy := []string{"what." + row.key}, []string{"remedy." + row.key, "service", "address"}
+		if row.X.role == inventory.Proxy {
+			explain, remedy = append(explain, "proxy"), []string{"remedy." + row.key, "proxy_service", "setting"}
+		}
 		switch {
 		case recovered == row.Clients():
 			severity = record.Low
@@ -126,14 +129,18 @@ func (r *reachCollector) Conclude() []Conclusion {
 		c := Conclusion{
 			Severity: severity, Evidence: evidence, Server: at(row.server), Tally: &row.Tally,
 			Detail: map[string]any{"kind": row.key, "clients_recovered": recovered}, Title: "title",
-			Explain: explain, Remedy: []string{"remedy." + row.key, "service", "address"},
+			Explain: explain, Remedy: remedy,
 			Params: text.Params{"recovered": recovered, "served": twins[row.server.IP.Unmap()]},
 		}
 		if row.key == "icmp" {
 			c.Detail["icmp_type"], c.Detail["icmp_code"] = row.X.icmp.Type, row.X.icmp.Code
 			c.Params["type"], c.Params["code"], c.Params["icmp"] = row.X.icmp.Type, row.X.icmp.Code, icmpVersion(&row.X.icmp)
 		}
-		if !r.managers {
+		switch {
+		case r.managers:
+		case row.X.role == inventory.Proxy:
+			c.Causes, c.Detail["proxy"] = []int{4}, true
+		default:
 			r.pastDesign(row, &c)
 		}
 		list = append(list, c)
@@ -200,9 +207,16 @@ func (r *reachCollector) recovered(row *row[reach]) int {
 }
 
 // alternatives gives the other addresses that came with a server's, in the
-// answers to a client's lookups.
+// answers to a client's lookups; for a proxy also the appliances themselves.
 func (r *reachCollector) alternatives(client uint32, server record.Endpoint) []record.Endpoint {
 	var list []record.Endpoint
+	if r.context.whatIs(server).Role == inventory.Proxy { // a way past it
+		for at := range r.context.servers.known {
+			if r.context.whatIs(at).Role == inventory.Appliance {
+				list = append(list, at)
+			}
+		}
+	}
 	for _, row := range r.context.lookups.of(r.context.clients.addr(client)) {
 		if !slices.Contains(row.addresses, server.IP.Unmap()) {
 			continue

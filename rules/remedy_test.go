@@ -82,3 +82,30 @@ func TestOldHelloOrUnknownGroup(t *testing.T) {
 		}
 	}
 }
+
+// A proxy that does not answer is named, and those who went there are not said to
+// have no policy: nobody sees where they wanted to go.
+func TestAProxyThatDoesNotAnswer(t *testing.T) {
+	inv := known()
+	inv.Managers = []inventory.Host{{Name: "sepm", Addresses: []netip.Prefix{netip.MustParsePrefix("192.0.2.20/32")}}}
+	inv.Proxies = []inventory.ProxyHost{{Host: inventory.Host{Name: "proxy", Addresses: []netip.Prefix{netip.MustParsePrefix("192.0.2.99/32")}}}}
+	down := func(s *record.Session) { noTCP(record.ServerRST)(s); to("192.0.2.99")(s); port(3128)(s) }
+	beat := func(n int) *record.Session { return session(n, to("192.0.2.20"), sni("")) }
+	for name, c := range map[string]struct {
+		then []change
+		want string
+	}{
+		"and no other way": {[]change{to("192.0.2.98"), sni("")}, "edr-unreachable high proof"},
+		"and past it":      {[]change{later(1)}, "edr-unreachable low proof"},
+	} {
+		got := ""
+		for _, f := range findings(t, inv, session(1, down), beat(1), session(1, c.then...)) {
+			if f.Severity != record.Info {
+				got += fmt.Sprint(f.Rule, " ", f.Severity, " ", f.Evidence)
+			}
+		}
+		if got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+}

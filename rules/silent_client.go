@@ -33,7 +33,7 @@ type silenceCollector struct {
 
 type calls struct {
 	Tally
-	appliance bool
+	appliance bool // calls at one, or may have wanted to
 }
 
 // Observe keeps whom each client calls.
@@ -42,7 +42,9 @@ func (s *silenceCollector) Observe(a *Attempt) {
 	if a.Proxy != nil {
 		role = s.context.inventory.Server(a.Session.Server.IP, a.Session.Server.Port, a.Proxy.Host).Role
 	}
-	if role != inventory.Appliance && role != inventory.Manager {
+	// Where a proxy cannot be reached, nobody sees what for clients went there.
+	unseen := role == inventory.Proxy && a.Fault == NoTCP
+	if role != inventory.Appliance && role != inventory.Manager && !unseen {
 		return
 	}
 	// An appliance calls at a manager as well, and is no client.
@@ -62,8 +64,8 @@ func (s *silenceCollector) Observe(a *Attempt) {
 		at = &calls{}
 		s.calls[a.Client.IP] = at
 	}
-	if role == inventory.Appliance {
-		at.appliance, s.contacted = true, true
+	if role == inventory.Appliance || unseen {
+		at.appliance, s.contacted = true, s.contacted || !unseen
 		return
 	}
 	if content(a) {

@@ -93,7 +93,7 @@ var edrUnreachable = Entry{
 	Title:  Text{"The server cannot be reached", "サーバーに到達できない"},
 	Proof:  Text{"the connection request was answered with a reset, or with an ICMP error that says that it does not get there", "接続要求にリセット、または到達不能を示す ICMP エラーが返された"},
 	Strong: Text{"connection requests, sent again, got no answer", "再送を含む接続要求に応答がなかった"},
-	Needs:  Text{"the appliances; without them, servers on ports of TLS are looked at", "アプライアンス(なければ TLS のポートのサーバーが対象)"},
+	Needs:  Text{"the appliances, and the proxies where clients use any; without appliances, servers on ports of TLS are looked at", "アプライアンスと、使われている場合はプロキシ(アプライアンスの指定がなければ TLS のポートのサーバーが対象)"},
 	Quiet:  Text{"the sensor misses one direction, or loses much of half of the sessions; or a single request at the end of the capture got no answer", "片方向しか見えていない場合、半数のセッションに欠落がある場合、またはキャプチャ終端の 1 回だけの要求の場合"},
 	Says: map[string]Text{
 		"title":         {"{clients:client cannot|clients cannot} connect to {server}", "{clients} 台のクライアントが {server} に接続できません"},
@@ -105,6 +105,8 @@ var edrUnreachable = Entry{
 		"recovered":     {"{recovered} of these clients connected later, or at another address or port of the host.", "このうち {recovered} 台は後で、またはホストの別のアドレスかポートで接続できています。"},
 		"past":          {"They went there directly and are meant to go through {designed}: their proxy setting may have been lost.", "直接接続していますが、本来は {designed} を経由する設計です。プロキシ設定が失われた可能性があります。"},
 		"setting":       {"In SEPM, check the proxy settings of External Communications: a change of the Private Cloud settings can reset them.", "SEPM で「外部通信」のプロキシ設定を確認してください。プライベートクラウドの設定変更でリセットされることがあります。"},
+		"proxy":         {"That is a proxy: clients that are told to go through it get no further, wherever they want to go.", "これはプロキシです。プロキシを経由する設定のクライアントは、どの宛先にも接続できません。"},
+		"proxy_service": {"Check that the proxy is running and listens on this port.", "プロキシが稼働し、このポートで待ち受けていることを確認してください。"},
 		"remedy.drop":   {"Look for a firewall that drops connections to {server}, and check that the host is up and its route back to the clients works.", "{server} への接続を破棄するファイアウォールがないか、ホストが稼働しクライアントへの戻り経路があるかを確認してください。"},
 		"remedy.reject": {"Look for a firewall that rejects connections to {server}, and check that the port is open on the host.", "{server} への接続を拒否するファイアウォールがないか、ホストでポートが開いているかを確認してください。"},
 		"service":       {"Check that the appliance's service is running.", "アプライアンスのサービスが稼働していることを確認してください。"},
