@@ -86,8 +86,9 @@ const (
 	synSeen halfFlags = 1 << iota
 	finSeen
 	rstSeen
-	lateData // bytes came behind their acknowledgment
-	timedOut // the flow was closed at its deadline; kept in the half of direction 0
+	lateData   // bytes came behind their acknowledgment
+	translated // a firewall gives the connection other numbers, and both are captured; kept in the half of direction 0
+	timedOut   // the flow was closed at its deadline; kept in the half of direction 0
 )
 
 // offset is a packet time as microseconds since the flow's start, plus 1; 0 is

@@ -98,6 +98,9 @@ func (t *Table[S]) Packet(p *packet.Packet, place Place, clock int64, number uin
 	t.Advance(clock)
 	hash := place.hash
 	f, d, others := t.find(p, place)
+	if f != nil && (f.halves[0].flags&translated != 0 || p.Flags&packet.SYN != 0) && t.repeats(f, d, p) {
+		return
+	}
 	if f != nil && p.Flags&packet.SYN != 0 {
 		switch t.judgeSYN(f, d, p) {
 		case sameFlow:
