@@ -84,8 +84,12 @@ func judge(s *record.Session) Fault {
 	case record.ProxyRefused:
 		return ProxyDenied
 	case record.NotTLS:
-		if s.Proxy != nil && s.Proxy.Status >= 300 {
+		switch {
+		case s.Proxy == nil:
+		case s.Proxy.Status >= 300:
 			return ProxyDenied
+		case s.Proxy.Status >= 200 && s.Stage == record.StageClientHello:
+			return TunnelCut // the proxy's own words, as far as anybody can tell
 		}
 		return Plaintext
 	case record.ClientClosed, record.ServerClosed, record.Reset, record.Timeout:

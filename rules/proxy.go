@@ -66,6 +66,9 @@ func proxyRefused() Rule {
 			})
 			cut := newFaultRule(c, TunnelCut, proxyKey, func(r *row[faultSeen]) (Conclusion, bool) {
 				conclusion := c.sayProxy(r, r.X.first.Proxy, []string{"cut"}, []string{"allow", "bypass"})
+				if r.X.first.Outcome == record.NotTLS {
+					conclusion.Explain[0] = "plain"
+				}
 				conclusion.Evidence = record.Strong
 				if conclusion.Severity == record.High {
 					conclusion.Severity = record.Medium

@@ -33,6 +33,7 @@ func TestWhatClientsGotOverWeighsLess(t *testing.T) {
 		{"and is told for another server", "proxy-auth-required", nil, list(session(1, connect(407)), session(1, connect(200), elsewhere, later(1))), "high proof"},
 		{"one of two clients tells", "proxy-auth-required", nil, list(session(1, connect(407)), session(2, connect(407)), session(1, connect(200), later(1))), "high proof"},
 		{"served before, refused now", "proxy-refused", nil, list(session(1, connect(200)), session(1, connect(403), later(1))), "high proof"},
+		{"a tunnel with words in clear", "proxy-refused", nil, list(session(1, connect(200), unfinished(record.StageClientHello, record.NotTLS))), "medium strong"},
 		{"upstream is back", "proxy-upstream-failed", nil, list(session(1, connect(503)), session(1, connect(200), later(1))), "info proof"},
 
 		{"no answer over IPv6", "edr-unreachable", both, list(session(1, noTCP(record.TimedOut), sixth)), "critical strong"},

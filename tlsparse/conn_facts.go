@@ -45,7 +45,7 @@ func (p *Parser) Facts(c *Conn) *Facts {
 		f.State = TLS
 	}
 	if w := p.buffersOf(c); w != nil && f.Preambles == nil {
-		f.Preambles = w.preambles()
+		f.Preambles, _ = w.preambles()
 	}
 	return f
 }

@@ -59,15 +59,41 @@ func (p *Parser) bannerStands(c *Conn) bool {
 }
 
 // takeBanner keeps as evidence the words of a server that is no TLS, and to which
-// a client came with a ClientHello in vain.
+// a client came with a ClientHello in vain: words of a protocol that never goes
+// over to TLS, a greeting that the client did not answer, or what came through a
+// tunnel in place of the server's answer.
 func (p *Parser) takeBanner(c *Conn) {
 	w := p.buffersOf(c)
-	if w == nil || c.half[Server].records > 0 || !speaksOther(w.head[Server], Server) {
+	if w == nil || c.half[Server].records > 0 {
 		return
 	}
-	f := &p.more(c).facts
-	f.NotTLS = &OtherProtocol{From: Server, Line: firstLine(w.head[Server])}
-	w.head[Server] = w.head[Server][:0]
+	banner := w.head[Server]
+	other := speaksOther(banner, Server)
+	if !other {
+		if (c.half[Client].flags|c.half[Server].flags)&(halfJoined|halfLost) != 0 {
+			return // words that led to TLS may be missing
+		}
+		if len(w.head[Client]) > 0 {
+			list, rest := w.preambles()
+			if len(list) == 0 || list[len(list)-1].Protocol != "http" {
+				return
+			}
+			banner = rest
+		}
+		if !isText(banner) {
+			return
+		}
+	}
+	p.more(c).facts.NotTLS = &OtherProtocol{From: Server, Line: firstLine(banner)}
+	if other {
+		w.head[Server] = w.head[Server][:0]
+	}
+}
+
+// isText says whether b begins with a word in ASCII, as no record does.
+func isText(b []byte) bool {
+	const word = 4
+	return len(b) >= word && !bytes.ContainsFunc(b[:word], func(r rune) bool { return r < ' ' || r > '~' })
 }
 
 // speaksOther recognises plain protocols that never go over to TLS.
@@ -175,7 +201,7 @@ func (p *Parser) endSearch(c *Conn) {
 		return
 	}
 	f := &p.more(c).facts
-	if f.Preambles = w.preambles(); f.Preambles != nil || f.NotTLS != nil {
+	if f.Preambles, _ = w.preambles(); f.Preambles != nil || f.NotTLS != nil {
 		return
 	}
 	for role := Client; role <= Server; role++ {
@@ -189,8 +215,8 @@ func (p *Parser) endSearch(c *Conn) {
 }
 
 // preambles reads what came so far, together with the ends that were kept back
-// as they might begin TLS.
-func (w *buffers) preambles() []Preamble {
+// as they might begin TLS; rest is what the server said behind them.
+func (w *buffers) preambles() (list []Preamble, rest []byte) {
 	front := w.head
 	for role := range front {
 		if len(w.tail[role]) > 0 && isPreamble(w.head[Client]) {
@@ -207,7 +233,7 @@ func (p *Parser) takePreambles(c *Conn) {
 		return
 	}
 	if len(w.head[Client])+len(w.head[Server]) > 0 {
-		p.more(c).facts.Preambles = parsePreambles(w.head[Client], w.head[Server])
+		p.more(c).facts.Preambles, _ = parsePreambles(w.head[Client], w.head[Server])
 	}
 	for i := range 2 {
 		w.head[i] = w.head[i][:0]

@@ -131,7 +131,7 @@ func FuzzPreambles(f *testing.F) {
 	f.Add([]byte("\x05\x01\x00\x05\x01\x00\x03\x01a\x01\xbb"), []byte("\x05\x00\x05\x00\x00\x01abcd\x00\x01"))
 	f.Add([]byte("\x04\x01\x01\xbb\x00\x00\x00\x01me\x00host\x00"), []byte("\x00\x5a\x00\x00\x00\x00\x00\x00"))
 	f.Fuzz(func(t *testing.T, client, server []byte) {
-		list := parsePreambles(client, server)
+		list, _ := parsePreambles(client, server)
 		if len(list) > preambleLimit {
 			t.Errorf("%d preambles", len(list))
 		}

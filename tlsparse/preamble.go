@@ -25,8 +25,9 @@ func isPreamble(b []byte) bool {
 }
 
 // parsePreambles reads what came before TLS in both directions: any chain of
-// PROXY protocol, SOCKS and HTTP CONNECT. What is none of these is left out.
-func parsePreambles(client, server []byte) (list []Preamble) {
+// PROXY protocol, SOCKS and HTTP CONNECT. What is none of these is left out; rest
+// is what the server said behind them.
+func parsePreambles(client, server []byte) (list []Preamble, rest []byte) {
 	for len(list) < preambleLimit && len(client) > 0 {
 		var e Preamble
 		var ok bool
@@ -47,7 +48,7 @@ func parsePreambles(client, server []byte) (list []Preamble) {
 		}
 		list = append(list, e)
 	}
-	return list
+	return list, server
 }
 
 // proxyV1 reads a header of the PROXY protocol, version 1 (section 2.1 of its

@@ -180,6 +180,17 @@ func TestWhoDoesNotSpeakTLS(t *testing.T) {
 			[]event{says(Server, "SSH-2.0-OpenSSH_9.6\r\n"), log[0], says(Server, "Invalid SSH identification string.\r\n")},
 			OtherProtocol{Server, "SSH-2.0-OpenSSH_9.6"},
 		},
+		"a greeting, and a ClientHello without any word before": {
+			[]event{says(Server, "220 mail.example ESMTP\r\n"), log[0], says(Server, "502 what?\r\n")},
+			OtherProtocol{Server, "220 mail.example ESMTP"},
+		},
+		"a page in a tunnel": {
+			[]event{
+				says(Client, "CONNECT edr.example:443 HTTP/1.1\r\n\r\n"), says(Server, "HTTP/1.1 200 OK\r\n\r\n"), log[0],
+				says(Server, "HTTP/1.1 403 Forbidden\r\nContent-Length: 4\r\n\r\nno!\n"),
+			},
+			OtherProtocol{Server, "HTTP/1.1 403 Forbidden"},
+		},
 		"SSH, before a client said anything": {
 			[]event{says(Server, "SSH-2.0-OpenSSH_9.6\r\n")},
 			OtherProtocol{Server, "SSH-2.0-OpenSSH_9.6"},

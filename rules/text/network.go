@@ -52,6 +52,7 @@ var proxyRefused = Entry{
 		"title.unasked": {"The proxy {server} refuses {clients:client|clients}", "プロキシ {server} が {clients} 台のクライアントを拒否しています"},
 		"unasked":       {"The SOCKS proxy accepts none of the ways to authenticate that {clients:client offers|clients offer}, or not their user name and password (status {status}). The SEP service runs as the system and has no user's credentials.", "SOCKS プロキシは、{clients} 台のクライアントが提示した認証方式のいずれも、またはユーザー名とパスワードを受け入れませんでした(状態コード {status})。SEP サービスはシステムとして動作し、ユーザーの資格情報を持ちません。"},
 		"cut":           {"The proxy agreed to connect {clients:client|clients} to {target} (status {status}), and the tunnel was cut before the server's first answer.", "プロキシは {clients} 台のクライアントの {target} への接続を了承しましたが(状態コード {status})、サーバーの最初の応答の前にトンネルが切断されました。"},
+		"plain":         {"The proxy agreed to connect {clients:client|clients} to {target} (status {status}), and what came back to the ClientHello was in clear: a page of the proxy's own, or the words of a server that speaks no TLS.", "プロキシは {clients} 台のクライアントの {target} への接続を了承しましたが(状態コード {status})、ClientHello に対して平文が返されました(プロキシ自身のページ、または TLS を使わないサーバーの応答)。"},
 		"admit":         {"Let the proxy serve these clients without credentials.", "プロキシで、これらのクライアントを認証なしで許可してください。"},
 		"allow":         {"Allow {target} in the proxy's rules for these clients.", "プロキシの規則で、これらのクライアントから {target} への接続を許可してください。"},
 	}, bypassProxy, recovered, servedOthers),
