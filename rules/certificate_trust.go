@@ -66,7 +66,7 @@ func (c *chainCollector) Observe(a *Attempt) {
 	if a.Leaf == nil || a.Leaf.SelfSigned || len(a.Chain) != 1 || a.Intercepted() || a.Leaf.Issuer == "" {
 		return
 	}
-	if a.TCP.Cut || a.TCP.MissingBytes[1] > 0 {
+	if a.TCP.Cut || a.TCP.MissingBytes[1] > 0 || a.TLS.ChainCut {
 		return // the sensor may have missed the rest
 	}
 	if row := c.table.add(a, a.Leaf.SHA256); row != nil {

@@ -77,7 +77,7 @@ func judge(s *record.Session) Fault {
 	case record.ClientAlert:
 		return judgeClientAlert(s)
 	case record.NoTCP:
-		if s.TCP.Packets[0] == 0 || s.TCP.Bytes != (record.Pair{}) {
+		if s.TCP.Packets[0] == 0 || s.TCP.Bytes != (record.Pair{}) || s.TCP.MissingBytes != (record.Pair{}) || reachable(s) {
 			return Unseen // the sensor missed what clients send, or the answer that they had
 		}
 		return NoTCP
@@ -103,6 +103,17 @@ func judge(s *record.Session) Fault {
 		return Unseen
 	}
 	return Unseen
+}
+
+// reachable says whether the server answered a SYN with its own, so that it can be
+// reached: the end of the handshake was not seen, or the client did not want it. A
+// client that sends its SYN again got no answer, though.
+func reachable(s *record.Session) bool {
+	resets := uint64(0)
+	if r := s.TCP.ServerReset; r != nil {
+		resets = r.Count + r.Implausible
+	}
+	return s.TCP.Packets[1] > resets && s.TCP.SYNs <= 1
 }
 
 // complete says whether both directions were seen, without a gap, to the end, or
@@ -259,13 +270,10 @@ func judgeEnd(s *record.Session) Fault {
 		}
 		return NoClientHello
 	case record.StageClientHello:
-		if s.TCP.Unacked[byClient] > 0 && s.TCP.Retransmitted[byClient] == 0 && s.End.Sub(s.Start) >= patience {
-			return Unseen // a client sends again what is not acknowledged (RFC 6298 section 5)
-		}
 		waited := s.End.Sub(s.Start) >= patience
 		if (s.Outcome == record.Timeout || client && waited) && s.TLS != nil && (s.TLS.Records[1] == 0 || answered(s)) {
-			if answered(s) && s.TCP.Mixed {
-				return Unseen
+			if answered(s) && s.TCP.Mixed || s.TCP.Unacked[byClient] > 0 && s.TCP.Retransmitted[byClient] == 0 {
+				return Unseen // a client sends again what is not acknowledged (RFC 6298 section 5)
 			}
 			return NoServerHello // whatever came, came when the client had left
 		}

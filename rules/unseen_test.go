@@ -19,6 +19,12 @@ func TestWhatTheSensorLacksIsNoFault(t *testing.T) {
 		encryptedAlert("server")(s)
 		s.Outcome = record.ServerAlert
 	}
+	alone := func(s *record.Session) { s.TLS.Certificates = s.TLS.Certificates[:1] }
+	cut := func(s *record.Session) { s.TLS.ChainCut = true }
+	timedOut := unfinished(record.StageCertificate, record.Truncated)
+	took := func(s *record.Session) {
+		s.TCP.Packets, s.TCP.Retransmitted, s.TCP.OneWay = record.Pair{2, 1}, record.Pair{}, false
+	}
 	unacked := func(s *record.Session) { s.TCP.Unacked[0] = 219 }
 	again := func(s *record.Session) { s.TCP.Retransmitted[0] = 2 }
 	short := func(s *record.Session) { s.TCP.Bytes[1] = alertRecord }
@@ -44,6 +50,11 @@ func TestWhatTheSensorLacksIsNoFault(t *testing.T) {
 		{"clients that perhaps leave after the server", list(session(1, noData, mixed), session(1, noData, mixed)), ""},
 		{"an encrypted alert behind the client's Finished", list(session(1, noData, encrypted)), "client-certificate-refused"},
 		{"an encrypted alert that is perhaps an answer to more", list(session(1, noData, encrypted, mixed)), ""},
+		{"a certificate without its issuer", list(session(1, timedOut, alone), session(2)), "chain-incomplete"},
+		{"a Certificate message of which only the beginning was seen", list(session(1, timedOut, alone, cut), session(2)), ""},
+		{"a server that answers no SYN", list(session(1, noTCP(record.TimedOut))), "edr-unreachable"},
+		{"a server that answers one, and then the client's RST", list(session(1, noTCP(record.ClientRST), took)), ""},
+		{"a RST behind the end of a connection", list(session(1, noTCP(record.ServerRST), lost(187, 0))), ""},
 		{"the address that a load balancer took the connection at is no name", list(session(1, rejects(unknownCA, "unknown_ca"), balanced)), "client-rejects-certificate"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -198,7 +198,7 @@ func (r *reader) tcp(t *record.TCP) {
 }
 
 func appendTLS(b []byte, t *record.TLS) []byte {
-	b = appendFlags(b, t.HelloRetry, t.Established, t.ClientCertificateRequested, t.HelloIncomplete)
+	b = appendFlags(b, t.HelloRetry, t.Established, t.ClientCertificateRequested, t.HelloIncomplete, t.ChainCut)
 	b = appendOptional(b, t.Resumed)
 	b = appendOptional(b, t.ClientCertificateSent)
 	b = appendString(appendString(b, t.SNI), t.JA3)
@@ -234,7 +234,7 @@ func (r *reader) decryption(t *record.TLS) {
 
 func (r *reader) tls() *record.TLS {
 	t := new(record.TLS)
-	r.flags(&t.HelloRetry, &t.Established, &t.ClientCertificateRequested, &t.HelloIncomplete)
+	r.flags(&t.HelloRetry, &t.Established, &t.ClientCertificateRequested, &t.HelloIncomplete, &t.ChainCut)
 	t.Resumed = r.optional()
 	t.ClientCertificateSent = r.optional()
 	if r.version < 4 {

@@ -210,6 +210,7 @@ type TLS struct {
 	Established                bool          `json:"established"`
 	ClientCertificateRequested bool          `json:"client_certificate_requested,omitempty"`
 	ClientCertificateSent      *bool         `json:"client_certificate_sent,omitempty"` // absent where it cannot be seen
+	ChainCut                   bool          `json:"chain_cut,omitempty"`               // only the beginning of the server's Certificate message was seen
 	JA3                        string        `json:"ja3,omitempty"`
 	JA3S                       string        `json:"ja3s,omitempty"`
 	JA4                        string        `json:"ja4,omitempty"`

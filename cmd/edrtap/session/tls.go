@@ -162,6 +162,7 @@ func (w *wording) fill(t *record.TLS, facts *tlsparse.Facts) {
 		}
 	}
 	t.Certificates = w.chain(facts.Certificates)
+	t.ChainCut = len(facts.Certificates) > 0 && facts.Times.Certificate == 0 // the message was never whole
 	t.ClientCertificateRequested = facts.ClientCertificateRequested
 	switch facts.ClientCertificate {
 	case tlsparse.AuthSent:
