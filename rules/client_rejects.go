@@ -30,6 +30,7 @@ type rejection struct {
 	subject string
 	issuer  string
 	sha256  string
+	several bool // certificates
 	names   []string
 }
 
@@ -49,6 +50,7 @@ func (r *rejectCollector) Observe(a *Attempt) {
 	if a.Leaf != nil && row.X.sha256 == "" {
 		row.X.subject, row.X.issuer, row.X.sha256 = a.Leaf.Subject, a.Leaf.Issuer, a.Leaf.SHA256
 	}
+	row.X.several = row.X.several || a.Leaf != nil && a.Leaf.SHA256 != row.X.sha256
 	if a.Reference.name != "" {
 		row.X.names = addBounded(row.X.names, a.Reference.name)
 	}
@@ -57,6 +59,7 @@ func (r *rejectCollector) Observe(a *Attempt) {
 // Conclude gives a finding for each server.
 func (r *rejectCollector) Conclude() []Conclusion {
 	var list []Conclusion
+	takers := r.context.takers()
 	for _, row := range r.table.sorted() {
 		x := &row.X
 		slices.Sort(x.alerts)
@@ -79,9 +82,33 @@ func (r *rejectCollector) Conclude() []Conclusion {
 		meaning, remedy := readAlert(code)
 		c.Explain = append(c.Explain, meaning)
 		c.Remedy = remedy
+		if others := takers[taken{row.server, x.sha256}]; others > 0 && !x.several && code != certificateRevoked {
+			c.Detail["clients_accepting"], c.Params["others"] = others, others
+			c.Explain, c.Remedy = append(c.Explain, "others"), append([]string{"compare"}, remedy...)
+		}
 		list = append(list, c)
 	}
 	return list
+}
+
+// taken is a certificate at a server.
+type taken struct {
+	server record.Endpoint
+	sha256 string
+}
+
+// takers counts, for each certificate, the clients that were shown it and never
+// refused it, where some went on to send data.
+func (c *Context) takers() map[taken]int {
+	count := make(map[taken]int)
+	for _, row := range c.leaves.rows {
+		for _, l := range row.X.list {
+			if l.content > 0 {
+				count[taken{row.server, l.sha256}] += l.Clients() - l.refusing.Clients()
+			}
+		}
+	}
+	return count
 }
 
 // readAlert gives the keys of what an alert means and of what to do. Libraries

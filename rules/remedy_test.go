@@ -109,3 +109,25 @@ func TestAProxyThatDoesNotAnswer(t *testing.T) {
 		}
 	}
 }
+
+// Where others take the very certificate, those who refuse it differ from them.
+func TestARejectionSaysWhoTakesTheCertificate(t *testing.T) {
+	refused := func(n int, more ...change) *record.Session {
+		return session(n, append([]change{rejects(42, "bad_certificate")}, more...)...)
+	}
+	for name, c := range map[string]struct {
+		sessions []*record.Session
+		want     any
+	}{
+		"two others take it":                {list(session(1), session(2), refused(3)), 2},
+		"nobody does":                       {list(refused(3)), nil},
+		"others take another one":           {list(session(1, another("cd")), refused(3)), nil},
+		"the same client does at times":     {list(session(3), refused(3)), nil},
+		"several certificates were refused": {list(session(1), refused(3), refused(4, another("cd"))), nil},
+	} {
+		f := only(t, findings(t, nil, c.sessions...), "client-rejects-certificate")
+		if f.Detail["clients_accepting"] != c.want {
+			t.Errorf("%s: %v, want %v", name, f.Detail["clients_accepting"], c.want)
+		}
+	}
+}

@@ -16,7 +16,9 @@ var clientRejectsCertificate = Entry{
 		"means.revoked":     {"The client holds the certificate for revoked.", "クライアントは証明書が失効していると判断しました。"},
 		"means.unsupported": {"The client does not support this kind of certificate, or its key usage does not fit a server.", "クライアントがこの種類の証明書に対応していないか、鍵用途がサーバー用ではありません。"},
 		"means.denied":      {"The certificate was valid, and a rule of the client forbids the connection.", "証明書は有効でしたが、クライアントの規則により接続が拒否されました。"},
-		"means.any":         {"Clients send such alerts for several faults: a wrong name, a CA that is not trusted, or a damaged certificate.", "クライアントはこの種の警告を複数の問題(名前の不一致、信頼されない CA、証明書の破損)に対して送ります。"},
+		"means.any":         {"Clients send such alerts for several faults: a wrong name, a CA that is not trusted, dates that do not fit the client's clock, or a damaged certificate.", "クライアントはこの種の警告を複数の問題(名前の不一致、信頼されない CA、クライアントの時計と合わない有効期間、証明書の破損)に対して送ります。"},
+		"others":            {"{others:other client takes|other clients take} the same certificate at this server.", "ほかの {others} 台は、このサーバーの同じ証明書を受け入れています。"},
+		"compare":           {"Compare these clients with those that take the certificate: trust store, policy, clock, and the name in use.", "この証明書を受け入れているクライアントと、証明書ストア、ポリシー、時計、使用する名前を比較してください。"},
 		"logs":              {"Look into the client's log for the rule that denied access.", "アクセスを拒否した規則をクライアントのログで確認してください。"},
 	}, trusting),
 }
