@@ -67,6 +67,7 @@ func (e *sessionEncoder) appendTLS(b []byte, t *record.TLS) []byte {
 	b = appendBool(b, `,"established":`, t.Established)
 	b = appendTrue(b, `,"client_certificate_requested":true`, t.ClientCertificateRequested)
 	b = appendBoolPointer(b, `,"client_certificate_sent":`, t.ClientCertificateSent)
+	b = appendTrue(b, `,"chain_cut":true`, t.ChainCut)
 	b = append(b, offer.part(partJA3)...)
 	b = appendOptional(b, `,"ja3s":`, t.JA3S)
 	b = append(b, offer.part(partJA4)...)
