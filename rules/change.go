@@ -59,9 +59,14 @@ var advices = map[string]func(*Conclusion) advice{
 		}
 		return advice{kind: "deliver-certificate", values: c.list("after")}
 	},
-	"interception":          adviseExemption,
-	"intercepting-issuer":   adviseExemption,
-	"multiple-certificates": atServer("same-certificate"),
+	"interception":        adviseExemption,
+	"intercepting-issuer": adviseExemption,
+	"multiple-certificates": func(c *Conclusion) advice {
+		if c.Detail["tunnel"] == true {
+			return advice{kind: "proxy-inspection", values: one(c.server())}
+		}
+		return advice{kind: "same-certificate", values: one(c.server())}
+	},
 
 	"proxy-auth-required":   func(c *Conclusion) advice { return advice{kind: "bypass-proxy", values: c.list("target")} },
 	"proxy-refused":         adviseTunnel,

@@ -97,6 +97,14 @@ func (f *failedCollector) conclusion(server record.Endpoint, t *Tally, x failed)
 		Title:  "title", Explain: []string{"what", "outcome." + string(x.outcome)}, Remedy: []string{"logs", "evidence"},
 		Params: text.Params{"stage": string(x.stage), "alert": x.alert, "recovered": recovered},
 	}
+	if x.outcome == record.ClientAlert {
+		switch x.alert {
+		case "decrypt_error":
+			c.Explain, c.Remedy = append(c.Explain, "unverified"), append([]string{"pair"}, c.Remedy...)
+		case "handshake_failure", "insufficient_security":
+			c.Explain, c.Remedy = append(c.Explain, "unacceptable"), append([]string{"parameters"}, c.Remedy...)
+		}
+	}
 	if recovered > 0 {
 		c.Explain = append(c.Explain, "recovered")
 	}

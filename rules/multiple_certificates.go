@@ -38,6 +38,9 @@ func (c *Context) sideBySide() []Conclusion {
 		conclusion := sayLeaves(row, beside)
 		conclusion.Severity, conclusion.Evidence = record.Info, record.Proof
 		conclusion.Explain, conclusion.Remedy = []string{"what"}, []string{"same"}
+		if row.X.tunnel { // what the server shows, or what the proxy makes for some
+			conclusion.Remedy, conclusion.Detail["tunnel"] = []string{"inspects", "same"}, true
+		}
 		conclusion.Params["count"], conclusion.Params["shown"] = len(beside), conclusion.Tally.Clients()
 		refused := func(l *leafSeen) bool { return l.refused() && l.content == 0 }
 		taken := func(l *leafSeen) bool { return l.content > 0 && l.rejected == 0 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"strings"
 	"testing"
 
 	"edrtap/rules/inventory"
@@ -128,6 +129,40 @@ func TestARejectionSaysWhoTakesTheCertificate(t *testing.T) {
 		f := only(t, findings(t, nil, c.sessions...), "client-rejects-certificate")
 		if f.Detail["clients_accepting"] != c.want {
 			t.Errorf("%s: %v, want %v", name, f.Detail["clients_accepting"], c.want)
+		}
+	}
+}
+
+// Some alerts of clients say where to look.
+func TestWhatAClientCouldNotTakeOfAHandshake(t *testing.T) {
+	for alerted, want := range map[string]string{
+		"decrypt_error":         "Check that the server's private key belongs",
+		"insufficient_security": "Check the key exchange of the server",
+		"internal_error":        "Look into the logs",
+	} {
+		code := map[string]uint8{"decrypt_error": 51, "insufficient_security": 71, "internal_error": 80}[alerted]
+		f := only(t, findings(t, nil, session(1, unfinished(record.StageCertificate, record.ClientAlert), alert("client", code, alerted))), "handshake-failed")
+		if !strings.HasPrefix(f.Remedy[0], want) {
+			t.Errorf("%s: %q", alerted, f.Remedy)
+		}
+	}
+}
+
+// Two certificates in a proxy's tunnels are no matter of hosts behind its address.
+func TestTwoCertificatesInTunnels(t *testing.T) {
+	for name, c := range map[string]struct {
+		all  []change
+		want string
+	}{
+		"at the server": {nil, "same-certificate"},
+		"in tunnels":    {[]change{connect(200)}, "proxy-inspection"},
+	} {
+		say := func(n int, more ...change) *record.Session {
+			return session(n, append(slices.Clone(c.all), more...)...)
+		}
+		_, remedy := remedyOf(t, nil, "multiple-certificates", say(1, another("cd"), rejects(48, "unknown_ca")), say(2), say(1, another("cd"), rejects(48, "unknown_ca"), later(1)), say(2, later(2)))
+		if remedy == nil || remedy.Kind != c.want {
+			t.Errorf("%s: %+v, want %s", name, remedy, c.want)
 		}
 	}
 }

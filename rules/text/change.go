@@ -20,6 +20,7 @@ var changes = map[string]Text{
 	"renew":               {"renew the certificate, for {values}", "{values} の証明書を更新してください"},
 	"stronger":            {"issue the certificate anew with RSA 2048 or more and SHA-256, for {values}", "{values} の証明書を RSA 2048 以上、SHA-256 で再発行してください"},
 	"send-issuer":         {"install the current certificate of {values} behind the server's own", "サーバー証明書の後に {values} の現在の証明書を追加してください"},
+	"proxy-inspection":    {"check whether the proxy {values} inspects TLS for these clients, and exempt the appliance there", "プロキシ {values} がこれらのクライアントの TLS を検査していないか確認し、アプライアンスを除外してください"},
 	"same-certificate":    {"give every host behind the address the same certificate", "アドレスの背後のすべてのホストに同じ証明書を設定してください"},
 	"exempt":              {"exempt {values} from TLS inspection there", "その機器で {values} を TLS 検査の対象から除外してください"},
 	"bypass-proxy":        {"let {values} pass the proxy without credentials, or go past it", "プロキシで {values} を認証なしで許可するか、プロキシを経由しないようにしてください"},

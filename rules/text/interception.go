@@ -45,10 +45,11 @@ var multipleCertificates = Entry{
 	Needs: Text{"nothing", "なし"},
 	Quiet: Text{"the certificates follow one another, or differ in the kind of key", "証明書が順に切り替わっている場合、または鍵の種類が異なる場合"},
 	Says: map[string]Text{
-		"title": {"{server} shows {count} certificates for {name}", "{server} が {name} に {count} 種類の証明書を提示しています"},
-		"what":  {"{shown:client was|clients were} shown {count} different certificates at the same time, issued by {issuers}: a load balancer over several hosts, or a device in some of the paths.", "{shown} 台のクライアントに同じ時期に {count} 種類の証明書が提示されました(発行者: {issuers})。複数ホストへの負荷分散か、一部の経路にある機器が考えられます。"},
-		"mixed": {"One of them is taken and one is not: {clients:client refuses|clients refuse} it.", "受け入れられる証明書と拒否される証明書があり、{clients} 台のクライアントが拒否しています。"},
-		"same":  {"Give all hosts behind the address the same certificate, and tell edrtap the true one with --edr-cert.", "このアドレスの背後のすべてのホストに同じ証明書を設定し、本物を --edr-cert で edrtap に指定してください。"},
+		"title":    {"{server} shows {count} certificates for {name}", "{server} が {name} に {count} 種類の証明書を提示しています"},
+		"what":     {"{shown:client was|clients were} shown {count} different certificates at the same time, issued by {issuers}: a load balancer over several hosts, or a device in some of the paths.", "{shown} 台のクライアントに同じ時期に {count} 種類の証明書が提示されました(発行者: {issuers})。複数ホストへの負荷分散か、一部の経路にある機器が考えられます。"},
+		"mixed":    {"One of them is taken and one is not: {clients:client refuses|clients refuse} it.", "受け入れられる証明書と拒否される証明書があり、{clients} 台のクライアントが拒否しています。"},
+		"inspects": {"Check whether the proxy {server} inspects TLS for some clients, and exempt the appliance there.", "プロキシ {server} が一部のクライアントの TLS を検査していないか確認し、アプライアンスを除外してください。"},
+		"same":     {"Give all hosts behind the address the same certificate, and tell edrtap the true one with --edr-cert.", "このアドレスの背後のすべてのホストに同じ証明書を設定し、本物を --edr-cert で edrtap に指定してください。"},
 	},
 }
 
