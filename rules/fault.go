@@ -133,7 +133,16 @@ func gapless(s *record.Session) bool {
 // application data on a finished handshake, and was not refused as far as that
 // was decrypted.
 func accepted(s *record.Session) bool {
-	return s.TLS != nil && (s.TLS.Established || s.Outcome == record.Established) && s.TLS.AppRecords[0] > 0 && !requestsRefused(s)
+	return s.TLS != nil && finished(s) && s.TLS.AppRecords[0] > 0 && !requestsRefused(s)
+}
+
+// finished says whether the handshake was finished. Where bytes of it were lost,
+// application data of both ends shows it as well: neither sends any before.
+func finished(s *record.Session) bool {
+	if s.TLS.Established || s.Outcome == record.Established {
+		return true
+	}
+	return s.Outcome == record.Truncated && !s.TCP.MidStream && s.TLS.AppRecords[0] > 0 && s.TLS.AppRecords[1] > 0
 }
 
 // requestsRefused says whether the server is seen to refuse a client's requests.

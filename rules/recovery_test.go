@@ -51,6 +51,7 @@ func TestWhatClientsGotOverWeighsLess(t *testing.T) {
 		{"and by theirs as well", "certificate-expired", nil, append(fleetClocks(-10*time.Minute, 0), session(9, withLeaf(justExpired))), "medium proof"},
 
 		{"leaves again and again", "silent-rejection", known(), left, "critical strong"},
+		{"and uses a session whose ServerHello was lost", "silent-rejection", known(), append(left, session(1, from("172.16.0.9"), holed)), "info hint"},
 		{"is none of the clients", "silent-rejection", ranges, left, "info hint"},
 		{"one of the clients leaves as well", "silent-rejection", ranges, append(left, session(1, noData)), "critical strong"},
 	} {
@@ -64,6 +65,11 @@ func TestWhatClientsGotOverWeighsLess(t *testing.T) {
 			}
 		})
 	}
+}
+
+// holed is a session of which bytes of the handshake are not in the capture.
+func holed(s *record.Session) {
+	s.Outcome, s.TLS.Established, s.TLS.Version, s.TCP.MissingBytes[1] = record.Truncated, false, "", 1448
 }
 
 func justExpired(c *record.Certificate) { c.NotAfter = noon.Add(-time.Hour) }
