@@ -5,10 +5,18 @@ import (
 	"edrtap/capture/reassembly"
 )
 
+// backward is how far the time goes back, in ns, where it is more than the mixing
+// up of a sensor's queues.
+const backward = 100e6
+
 // apply takes a packet of the flow in direction d.
 func (t *Table[S]) apply(f *Flow[S], d Dir, p *packet.Packet) {
 	t.touch(f)
-	f.last = max(f.last, p.Time)
+	if p.Time >= f.last {
+		f.last = p.Time
+	} else if f.last-p.Time > backward {
+		f.halves[d].flags |= lateData
+	}
 	if p.PayloadLength > len(p.Payload) || p.Problems.Has(packet.Cut) {
 		f.flags |= cut
 	}

@@ -86,7 +86,7 @@ const (
 	synSeen halfFlags = 1 << iota
 	finSeen
 	rstSeen
-	lateData   // bytes came behind their acknowledgment
+	lateData   // bytes came behind their acknowledgment, or a packet long before the one in front of it
 	translated // a firewall gives the connection other numbers, and both are captured; kept in the half of direction 0
 	timedOut   // the flow was closed at its deadline; kept in the half of direction 0
 )
@@ -163,8 +163,9 @@ func (f *Flow[S]) Began(d Dir) bool { return f.halves[d&1].flags&synSeen != 0 }
 // Cut says that a snap length cut frames of this flow.
 func (f *Flow[S]) Cut() bool { return f.flags&cut != 0 }
 
-// Mixed says that bytes were captured behind the packet that acknowledges them:
-// the order of packets in different directions says nothing.
+// Mixed says that bytes were captured behind the packet that acknowledges them, or
+// that the time went back: the order of packets in different directions says
+// nothing.
 func (f *Flow[S]) Mixed() bool { return (f.halves[0].flags|f.halves[1].flags)&lateData != 0 }
 
 // OneWay says that only one direction was seen although the other one must

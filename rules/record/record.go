@@ -139,7 +139,7 @@ type TCP struct {
 	MidStream     bool    `json:"mid_stream,omitempty"`     // the beginning was not seen
 	Cut           bool    `json:"cut,omitempty"`            // frames were cut by a snap length
 	AtEnd         bool    `json:"at_capture_end,omitempty"` // still open, and active, when the capture ended
-	Mixed         bool    `json:"mixed,omitempty"`          // bytes were captured behind their acknowledgment: the order of the directions is not known
+	Mixed         bool    `json:"mixed,omitempty"`          // bytes were captured behind their acknowledgment, or the time went back: the order of the directions is not known
 	UnseenEnd     bool    `json:"unseen_end,omitempty"`     // a FIN that was acknowledged, or what a RST comes behind, was not seen
 
 	MSS         Pair    `json:"mss,omitzero"`           // maximum segment size that each side announced, bytes

@@ -219,5 +219,5 @@ func (b *Builder) fill(s *record.Session, f Closed, facts *tlsparse.Facts) {
 	}
 	s.Notes = notes
 	a := attemptOf(f, &sides, facts)
-	s.Outcome, s.Stage = a.outcome(), stage(facts, a.closedAt(tlsparse.Client))
+	s.Outcome, s.Stage = a.outcome(), stage(facts, a.leftInTime())
 }

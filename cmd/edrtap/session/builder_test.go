@@ -320,6 +320,30 @@ func TestALateDirectionMakesNoFailure(t *testing.T) {
 	}
 }
 
+// TestAClockThatGoesBackMakesNoFailure sets the sensor's clock between any two
+// packets of a session that the client refuses aloud.
+func TestAClockThatGoesBackMakesNoFailure(t *testing.T) {
+	unknownCA := []byte{21, 3, 3, 0, 2, 2, 48}
+	for at := range 5 {
+		b := newBench(t, nil)
+		l := b.line(aClient, anEDR)
+		l.open()
+		for i, m := range append(transcript()[:2:2], message{client, unknownCA}) {
+			if i == at {
+				b.clock -= 3600e9
+			}
+			l.send(m.from, ack, m.data)
+		}
+		if at == 3 {
+			b.clock -= 3600e9
+		}
+		l.close()
+		if s := b.only(); s.Outcome != record.ClientAlert || s.Stage != record.StageCertificate || s.TCP.Mixed != (at < 4) {
+			t.Errorf("before packet %d: %s at %s, %+v", at, s.Outcome, s.Stage, s.TCP)
+		}
+	}
+}
+
 // TestARSTTellsOfBytesThatWereNotSeen loses the ClientHello, and keeps the RST
 // whose sequence number shows that there was one.
 func TestARSTTellsOfBytesThatWereNotSeen(t *testing.T) {

@@ -168,7 +168,7 @@ func attemptOf(f Closed, sides *[2]flow.Side, facts *tlsparse.Facts) attempt {
 		a.lost[role] = side.Missing > 0
 		a.holes = a.holes || (sensorLost(side) || side.UnseenEnd) && !f.OneWay()
 	}
-	a.progress = progress(f.Flow, facts, a.closedAt(tlsparse.Client))
+	a.progress = progress(f.Flow, facts, a.leftInTime())
 	if f.Ending() == flow.Open {
 		a.captureEnd = f.ClosedAt()
 	}

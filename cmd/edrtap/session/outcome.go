@@ -121,7 +121,7 @@ func (a *attempt) withoutAlert() record.Outcome {
 	switch {
 	case a.holes, a.mixed && a.appRecords != [2]uint64{}:
 		return record.Truncated
-	case end != 0 && end-a.progress >= patience:
+	case end != 0 && end-a.progress >= patience && !a.mixed:
 		return record.Timeout // an end gave up waiting
 	case end != 0:
 		return outcome
@@ -179,6 +179,15 @@ func (a *attempt) firstAlert(from tlsparse.Dir) *tlsparse.Alert {
 		}
 	}
 	return nil
+}
+
+// leftInTime is when the client closed the connection; 0 where it did not, or where
+// that says nothing of what the server sent before.
+func (a *attempt) leftInTime() int64 {
+	if a.mixed {
+		return 0
+	}
+	return a.closedAt(tlsparse.Client)
 }
 
 // closedAt is when an end closed the TCP connection: its first FIN or RST.
