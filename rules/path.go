@@ -120,7 +120,7 @@ func (r *reachCollector) Conclude() []Conclusion {
 		case recovered == row.Clients():
 			severity = record.Low
 			explain = append(explain, "recovered")
-		case twins[row.server.IP.Unmap()] > 0:
+		case twins[row.server.IP.Unmap()] >= row.Clients(): // as far as can be told, the same ones
 			severity = record.Low
 			explain = append(explain, "version")
 		case recovered > 0:
