@@ -3,7 +3,6 @@ package rules
 import (
 	"maps"
 	"net/netip"
-	"time"
 
 	"edrtap/rules/numbering"
 	"edrtap/rules/record"
@@ -148,21 +147,28 @@ func (s *successes) byAddress(client uint32, addresses []netip.Addr) bool {
 	return false
 }
 
-// served gives the clients that were content after a time with a name at any
-// server; without a name, at the server.
-func (s *successes) served(server record.Endpoint, name string, since time.Time) map[uint32]bool {
+// served gives those of a tally's clients that were content after its first
+// session with a name at any server; without a name, at the tally's server.
+func (s *successes) served(server record.Endpoint, name string, t *Tally) map[uint32]bool {
 	clients := make(map[uint32]bool)
+	known := s.servers.known[server]
 	for n, pair := range s.pairs.known.Keys() {
 		of := s.of.get(n)
-		if of.last <= since.UnixNano() {
+		if of.last <= t.first.UnixNano() || !t.clients.has(pair.client) {
 			continue
 		}
-		_, more := s.more[nameOf{name, s.clients.addr(pair.client)}]
-		if name == "" && s.servers.known[server] != nil && pair.server == s.servers.known[server].number || name != "" && (of.name == name || more) {
+		if name == "" && known != nil && pair.server == known.number || name != "" && (of.name == name || s.also(name, pair.client)) {
 			clients[pair.client] = true
 		}
 	}
 	return clients
+}
+
+// also says whether a client was content with a name besides the one of its
+// pair.
+func (s *successes) also(name string, client uint32) bool {
+	_, known := s.more[nameOf{name, s.clients.addr(client)}]
+	return known
 }
 
 // count is how many of a tally's clients were content at the server at some time.

@@ -186,12 +186,16 @@ func icmpVersion(e *record.ICMP) string {
 // up: where one of several is not to be had, clients try the next (RFC 8305).
 func (r *reachCollector) recovered(row *row[reach]) int {
 	c := r.context
-	var same []record.Endpoint
+	var same, past []record.Endpoint // of the host; behind it, where it is a proxy that clients may go past
 	if row.X.role != inventory.Unknown {
 		name := c.whatIs(row.server).Name
 		for at := range c.servers.known {
-			if at != row.server && c.whatIs(at).Name == name {
+			is := c.whatIs(at)
+			if at != row.server && is.Name == name {
 				same = append(same, at)
+			}
+			if row.X.role == inventory.Proxy && is.Role == inventory.Appliance {
+				past = append(past, at)
 			}
 		}
 	}
@@ -199,7 +203,7 @@ func (r *reachCollector) recovered(row *row[reach]) int {
 	for _, client := range row.clients.list() {
 		later := func(at record.Endpoint) bool { return c.successes.at(client, at) > row.first.UnixNano() }
 		if later(row.server) || slices.ContainsFunc(same, func(at record.Endpoint) bool { return c.successes.at(client, at) != 0 }) ||
-			slices.ContainsFunc(r.alternatives(client, row.server), later) {
+			slices.ContainsFunc(past, later) || slices.ContainsFunc(r.alternatives(client, row.server), later) {
 			n++
 		}
 	}
@@ -207,16 +211,9 @@ func (r *reachCollector) recovered(row *row[reach]) int {
 }
 
 // alternatives gives the other addresses that came with a server's, in the
-// answers to a client's lookups; for a proxy also the appliances themselves.
+// answers to a client's lookups.
 func (r *reachCollector) alternatives(client uint32, server record.Endpoint) []record.Endpoint {
 	var list []record.Endpoint
-	if r.context.whatIs(server).Role == inventory.Proxy { // a way past it
-		for at := range r.context.servers.known {
-			if r.context.whatIs(at).Role == inventory.Appliance {
-				list = append(list, at)
-			}
-		}
-	}
 	for _, row := range r.context.lookups.of(r.context.clients.addr(client)) {
 		if !slices.Contains(row.addresses, server.IP.Unmap()) {
 			continue

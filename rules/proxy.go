@@ -93,7 +93,7 @@ func (c *Context) sayProxy(r *row[faultSeen], p *record.Proxy, explain, remedy [
 		Detail: map[string]any{"target": target, "status": p.Status, "protocol": p.Protocol},
 		Params: text.Params{"target": target, "status": p.Status},
 	}
-	served := c.successes.served(r.server, named(p.Host, fromConnect).name, r.first)
+	served := c.successes.served(r.server, named(p.Host, fromConnect).name, &r.Tally)
 	left := r.without(func(client uint32) bool { return served[client] })
 	switch {
 	case left == nil:

@@ -143,7 +143,7 @@ var noServerHello = Entry{
 		"size":       {"Test whether full-size packets get through, and clamp the MSS if not.", "最大サイズのパケットが通るか確認し、通らない場合は MSS を制限してください。"},
 		"behind":     {"If a load balancer or firewall accepts connections for {server}, check that the host behind it is alive.", "ロードバランサーやファイアウォールが {server} の代わりに接続を受け付けている場合は、背後のホストが動作しているか確認してください。"},
 		"title":      {"{server} does not answer the ClientHello of {clients:client|clients}", "{server} が {clients} 台のクライアントの ClientHello に応答していません"},
-		"what":       {"In {sessions:session|sessions} {server} accepted the TCP connection and sent nothing in answer to the ClientHello until the client gave up.", "{sessions} 件のセッションで、{server} は TCP 接続を受け入れましたが、クライアントがあきらめるまで ClientHello に何も返しませんでした。"},
+		"what":       {"In {sessions:session|sessions} {server} accepted the TCP connection and sent nothing in answer to the ClientHello until the client gave up, or for ten seconds or more.", "{sessions} 件のセッションで、{server} は TCP 接続を受け入れましたが、クライアントがあきらめるまで、または 10 秒以上、ClientHello に何も返しませんでした。"},
 		"recovered":  {"The same clients got on later.", "同じクライアントは後で正常に通信しています。"},
 		"service":    {"Check that the TLS service on {server} is alive, and restart it if it hangs.", "{server} の TLS サービスが動作しているか確認し、停止している場合は再起動してください。"},
 		"load":       {"Check its load and the number of connections it holds.", "負荷と保持している接続数を確認してください。"},
